@@ -1,0 +1,60 @@
+"""The command line: lists the commands and turns every foreseen fault into one sentence."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from toolkit.records import ToolkitError
+
+COMMANDS = (
+    "code",
+)
+
+
+def build() -> typer.Typer:
+    """The application with every command of :mod:`toolkit.commands`."""
+    app = typer.Typer(
+        name="toolkit",
+        help="From news articles to a published, agreement-measured dataset of CAMEO events.",
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    for name in COMMANDS:
+        module = importlib.import_module(f"toolkit.commands.{name.replace('-', '_')}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(module.command)
+
+    @app.callback(invoke_without_command=True)
+    def top(
+        version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    ) -> None:
+        if version:
+            from toolkit import __version__
+
+            typer.echo(f"toolkit {__version__}")
+            raise typer.Exit
+
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line: exit 0 all done, 1 the work failed or a record was skipped, 2 the call
+    was wrong."""
+    try:
+        build()(args=list(arguments) if arguments is not None else None)
+    except ToolkitError as error:
+        sys.stderr.write(f"toolkit: {error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("toolkit: stopped; run the same command again to go on\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)
