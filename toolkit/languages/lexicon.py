@@ -1,0 +1,339 @@
+"""The files that people edit: action patterns, and lists of roles, names and countries.
+
+The format is described in ``README.md`` beside this module. Everything keeps file and line, so that
+an explanation or a fault can name them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.languages.morphology import LanguageError
+
+FLAGS = frozenset({"both", "swap", "harm", "gen=source", "gen=target"})
+NO_EVENT = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What must stand beside the head: ``kind`` is object, subject, near, clause or prep."""
+
+    kind: str
+    words: tuple[tuple[str, ...], ...]
+    prepositions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One event that an example must give; an actor code or ``-``."""
+
+    source: str
+    code: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    text: str
+    events: tuple[Expected, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One line of an action file."""
+
+    code: str
+    head: tuple[str, ...]
+    particle: str | None
+    word_class: str
+    elements: tuple[Element, ...]
+    flags: frozenset[str]
+    target_preps: tuple[str, ...] | None
+    source_preps: tuple[str, ...]
+    file: str
+    line: int
+    order: int
+    examples: tuple[Example, ...] = field(default=())
+
+    @property
+    def place(self) -> str:
+        """File and line, for explanations."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Longer heads first, then more elements, then later lines."""
+        return (len(self.head) + bool(self.particle), len(self.elements), self.order)
+
+
+_TOKEN = re.compile(r"\S*\([^)]*\)|\S+")
+
+
+def read_actions(folder: Path, classes: frozenset[str], start: int = 0) -> list[Pattern]:
+    """All patterns of the ``*.txt`` files of a folder; raises LanguageError with file and line."""
+    made: list[Pattern] = []
+    sets: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for path in sorted(folder.glob("*.txt")):
+        made.extend(_read_file(path, classes, sets, start + len(made)))
+    return made
+
+
+def _read_file(
+    path: Path,
+    classes: frozenset[str],
+    shared: dict[str, tuple[tuple[str, ...], ...]],
+    order: int,
+) -> Iterator[Pattern]:
+    sets = dict(shared)
+    pending: tuple[int, str] | None = None
+    examples: list[Example] = []
+    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+
+    def finish() -> Iterator[Pattern]:
+        nonlocal order
+        if pending is not None:
+            yield _pattern(path, name, *pending, classes, sets, tuple(examples), order)
+            order += 1
+
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if line[0].isspace():
+            if pending is None:
+                raise LanguageError(f"{path}:{number}: an example without a pattern above it")
+            examples.append(_example(path, number, line))
+            continue
+        yield from finish()
+        pending, examples = None, []
+        if line.startswith("set "):
+            head, sep, words = line[4:].partition(":" if ":" in line else "=")
+            if not sep:
+                raise LanguageError(f"{path}:{number}: expected `set NAME: word | word`")
+            sets[head.strip()] = _words(path, number, words, sets)
+        else:
+            pending = (number, line)
+    yield from finish()
+
+
+def _words(
+    path: Path, number: int, text: str, sets: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[tuple[str, ...], ...]:
+    made: list[tuple[str, ...]] = []
+    for word in text.split("|"):
+        word = word.strip()
+        if word.startswith("{") and word.endswith("}"):
+            if word[1:-1] not in sets:
+                raise LanguageError(f"{path}:{number}: the set {word} is not defined above")
+            made.extend(sets[word[1:-1]])
+        elif word:
+            made.append(tuple(word.lower().split()))
+    return tuple(made)
+
+
+def _example(path: Path, number: int, line: str) -> Example:
+    text, sep, events = line.strip().rpartition(" = ")
+    if not sep:
+        raise LanguageError(f"{path}:{number}: an example needs ` = ` and the events expected")
+    made = []
+    if events.strip() != "-":
+        for part in events.split(";"):
+            fields = part.split()
+            if len(fields) != 3:
+                raise LanguageError(
+                    f"{path}:{number}: expected SOURCE CODE TARGET, not {part.strip()!r}"
+                )
+            made.append(Expected(*fields))
+    return Example(text.strip(), tuple(made), number)
+
+
+def _pattern(
+    path: Path,
+    name: str,
+    number: int,
+    line: str,
+    classes: frozenset[str],
+    sets: dict[str, tuple[tuple[str, ...], ...]],
+    examples: tuple[Example, ...],
+    order: int,
+) -> Pattern:
+    code, _, rest = line.partition(" ")
+    head_text, slash, tail = rest.strip().partition("/")
+    parts = _TOKEN.findall(tail)
+    if not slash or not parts or not head_text.strip():
+        raise LanguageError(f"{path}:{number}: expected CODE lemma/class and its elements")
+    word_class = parts[0]
+    if word_class not in classes:
+        raise LanguageError(
+            f"{path}:{number}: unknown word class {word_class!r}; "
+            f"this language has {', '.join(sorted(classes))}"
+        )
+    elements: list[Element] = []
+    flags: set[str] = set()
+    target: tuple[str, ...] | None = None
+    source: tuple[str, ...] = ()
+    particle = None
+    for part in parts[1:]:
+        if part in FLAGS:
+            flags.add(part)
+        elif part.startswith("T="):
+            target = tuple(p.replace("_", " ") for p in part[2:].split(","))
+        elif part.startswith("S="):
+            source = tuple(p.replace("_", " ") for p in part[2:].split(","))
+        elif part.startswith("~"):
+            particle = part[1:].lower()
+        elif part == ">":
+            elements.append(Element("clause", ()))
+        elif part.endswith(")") and "(" in part:
+            before, _, inner = part[:-1].partition("(")
+            words = _words(path, number, inner, sets)
+            if before == "":
+                elements.append(Element("object", words))
+            elif before == "subj:":
+                elements.append(Element("subject", words))
+            elif before == "near:":
+                elements.append(Element("near", words))
+            elif before == ">":
+                elements.append(Element("clause", words))
+            elif before.endswith(":"):
+                preps = tuple(p.replace("_", " ") for p in before[:-1].split(","))
+                elements.append(Element("prep", words, preps))
+            else:
+                raise LanguageError(f"{path}:{number}: unknown element {part!r}")
+        else:
+            raise LanguageError(f"{path}:{number}: unknown element {part!r}")
+    return Pattern(
+        code,
+        tuple(head_text.strip().lower().split()),
+        particle,
+        word_class,
+        tuple(elements),
+        frozenset(flags),
+        target,
+        source,
+        name,
+        number,
+        order,
+        examples,
+    )
+
+
+# -- roles, names, countries ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A code and the time in which it holds, months counted from year 0; None is open."""
+
+    code: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorEntry:
+    """One line of an actor list: its names and the codes they stand for."""
+
+    names: tuple[str, ...]
+    terms: tuple[Term, ...]
+    kind: str
+    file: str
+    line: int
+
+    def code_at(self, month: int | None) -> str:
+        """The code at a month (year × 12 + month − 1); the undated one where no term fits."""
+        fallback = self.terms[-1].code
+        for term in self.terms:
+            if term.start is None and term.end is None:
+                fallback = term.code
+            elif (
+                month is not None
+                and (term.start is None or term.start <= month)
+                and (term.end is None or month <= term.end)
+            ):
+                return term.code
+        return fallback
+
+
+_TERM = re.compile(r"^([A-Z~]+|---)(?:\s*\[\s*(\S*?)\s*\.\.\s*(\S*?)\s*\])?$")
+
+
+def month_of(text: str, last: bool) -> int | None:
+    """Months from year 0 of ``YYYY`` or ``YYYY-MM``; a bare year ends in December if ``last``."""
+    if not text:
+        return None
+    year, _, month = text.partition("-")
+    return int(year) * 12 + (int(month[:2]) - 1 if month else (11 if last else 0))
+
+
+def read_actors(path: Path, kind: str) -> list[ActorEntry]:
+    """The entries of a list such as ``names.txt``; raises LanguageError with file and line."""
+    made: list[ActorEntry] = []
+    if not path.exists():
+        return made
+    name = f"{path.parent.name}/{path.name}"
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.split(" #")[0].rstrip()
+        if not line.strip() or line.startswith("#"):
+            continue
+        names, sep, codes = line.rpartition(" = ")
+        if not sep:
+            raise LanguageError(f"{path}:{number}: expected `name | name = CODE`")
+        terms = []
+        for part in codes.split(";"):
+            match = _TERM.match(part.strip())
+            try:
+                if not match:
+                    raise ValueError
+                terms.append(
+                    Term(
+                        match[1],
+                        month_of(match[2] or "", False),
+                        month_of(match[3] or "", True),
+                    )
+                )
+            except ValueError:
+                raise LanguageError(
+                    f"{path}:{number}: {part.strip()!r} is not CODE or CODE [start..end]"
+                ) from None
+        listed = tuple(n.strip() for n in names.split("|") if n.strip())
+        made.append(ActorEntry(listed, tuple(terms), kind, name, number))
+    return made
+
+
+def read_leaders(path: Path) -> list[ActorEntry]:
+    """The entries of ``leaders.tsv``: one row a person and office; rows of one name join."""
+    if not path.exists():
+        return []
+    rows: dict[tuple[str, ...], tuple[list[Term], int]] = {}
+    name = f"{path.parent.name}/{path.name}"
+    by_alias: dict[str, list[tuple[Term, int]]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith(("#", "name\t")):
+            continue
+        cells = line.split("\t")
+        if len(cells) < 6:
+            raise LanguageError(f"{path}:{number}: expected 7 columns with tabs, see the header")
+        try:
+            start, end = month_of(cells[3].strip(), False), month_of(cells[4].strip(), True)
+        except ValueError:
+            raise LanguageError(f"{path}:{number}: start and end are YYYY or YYYY-MM") from None
+        names = [cells[0].strip(), *(a.strip() for a in cells[1].split("|") if a.strip())]
+        terms = [Term(cells[2].strip(), start, end)]
+        if cells[5].strip():
+            terms.append(Term(cells[5].strip()))
+        for alias in names:
+            by_alias.setdefault(alias, []).extend((t, number) for t in terms)
+    del rows
+    made = []
+    for alias, found in by_alias.items():
+        dated = [t for t, _ in found if t.start is not None or t.end is not None]
+        undated = [t for t, _ in found if t.start is None and t.end is None]
+        fallback = undated[-1:] or [Term(dated[0].code[:3])]
+        made.append(
+            ActorEntry((alias,), tuple(dated + fallback), "person", name, found[0][1])
+        )
+    return made
