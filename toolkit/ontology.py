@@ -65,10 +65,10 @@ class Country:
 def lined_yaml(path: Path) -> Any:
     """The document of a YAML file, each mapping with its line under the key ``__line__``."""
 
-    class Lined(yaml.SafeLoader):
+    class Lined(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         pass
 
-    def mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    def mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
         made = {}
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node, deep=True)

@@ -280,7 +280,7 @@ def _arrow_type(hint: Any) -> pa.DataType:
 
 
 def _fields(kind: type) -> list[pa.Field]:
-    from typing import get_type_hints
+    from typing_extensions import get_type_hints
 
     return [pa.field(name, _arrow_type(hint)) for name, hint in get_type_hints(kind).items()]
 

@@ -1,0 +1,408 @@
+"""Tokens of a sentence and their word classes.
+
+Word class is where most errors of a shallow grammar come from, so it is decided in one place: names
+and dates first, then function words by what follows them, then the words that may be verb or noun by
+what stands before and after.
+
+Tags: N nominal, V verb, A auxiliary, adverb or negator before a verb, P preposition, I infinitive
+marker, B complementizer, R relative pronoun, S subordinator, C coordinator, K coordinator of clauses,
+G possessive clitic, H hyphen inside a name, T date, X rest of a function phrase, and the marks
+``,`` ``.`` ``Q`` (quote) ``(`` ``)``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.languages.pack import BIT, Pack, Word
+
+if TYPE_CHECKING:
+    from toolkit.coder.mentions import Mention
+
+DET, NUM, POSS, PRON = BIT["determiner"], BIT["numeral"], BIT["possessive"], BIT["pronoun"]
+DEM, PREP, REL, COMP = BIT["demonstrative"], BIT["preposition"], BIT["relative"], BIT["complementizer"]
+INF, COORD, CLAUSE = BIT["infinitive"], BIT["coordinator"], BIT["clause_coordinator"]
+SUB, COND, NEG, FUT = BIT["subordinator"], BIT["conditional"], BIT["negator"], BIT["future"]
+MODAL, AUX, BE, HABIT = BIT["modal"], BIT["auxiliary"], BIT["be"], BIT["habitual"]
+FAIL, RECIP, QUESTION, CLITIC = (
+    BIT["failure"],
+    BIT["reciprocal"],
+    BIT["question"],
+    BIT["possessive_clitic"],
+)
+VERBAL = NEG | FUT | MODAL | AUX | BE | HABIT | FAIL | RECIP
+SPECIFIER = DET | NUM | POSS
+
+_MARKS = {
+    ",": ",", ";": ".", ":": ".", ".": ".", "!": ".", "?": ".", "…": ".", "–": ",", "—": ",",
+    '"': "Q", "“": "Q", "”": "Q", "„": "Q", "«": "Q", "»": "Q", "‘": "Q", "’": "Q", "'": "Q",
+    "(": "(", "[": "(", ")": ")", "]": ")", "-": "H", "/": "H", "&": "C",
+}  # fmt: skip
+_LOOK = 14
+
+
+class Token:
+    """One token: offsets in code points of the document, its word and, once tagged, its class."""
+
+    __slots__ = ("end", "kind", "lemma", "lower", "name", "roles", "start", "tag", "text", "word")
+
+    def __init__(self, start: int, end: int, text: str, lower: str, word: Word) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+        self.lower = lower
+        self.word = word
+        self.roles = word.roles
+        self.tag = ""
+        self.lemma = ""  # of the verb reading chosen
+        self.kind = ""
+        self.name: Mention | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.text}/{self.tag}{self.kind}"
+
+
+def tokenize(pack: Pack, text: str, offset: int) -> list[Token]:
+    """The tokens of one sentence that starts at ``offset`` of its document."""
+    made = []
+    words, unknown = pack.words, pack.word
+    for start, end in pack.split(text):
+        piece = text[start:end]
+        lower = piece.lower()
+        word = words.get(lower) or unknown(lower)
+        made.append(Token(offset + start, offset + end, piece, lower, word))
+    return made
+
+
+def tag(tokens: list[Token], pack: Pack) -> None:
+    """Give every token without a tag its word class."""
+    _phrases(tokens)
+    bare_needs_marker = pack.morphology.reduplication
+    count = len(tokens)
+    for i in range(count):
+        token = tokens[i]
+        if token.tag:
+            continue
+        roles = token.roles
+        if roles:
+            token.tag = _function(tokens, i, roles, bare_needs_marker)
+        elif token.word.verbs:
+            token.tag = _verb_or_noun(tokens, i, bare_needs_marker)
+        else:
+            token.tag = _MARKS.get(token.text, "N")
+    for i in range(count):
+        token = tokens[i]
+        if token.tag == "A" and token.roles & BE and not _verb_follows(tokens, i):
+            token.tag = "V"
+
+
+def _phrases(tokens: list[Token]) -> None:
+    count = len(tokens)
+    i = 0
+    while i < count:
+        token = tokens[i]
+        if token.word.phrases and not token.tag:
+            for rest, roles in token.word.phrases:
+                end = i + 1 + len(rest)
+                if end <= count and all(
+                    tokens[i + 1 + k].lower == w and not tokens[i + 1 + k].tag
+                    for k, w in enumerate(rest)
+                ):
+                    token.roles = roles
+                    for k in range(i + 1, end):
+                        tokens[k].tag = "X"
+                    i = end - 1
+                    break
+        i += 1
+
+
+def _previous(tokens: list[Token], i: int) -> Token | None:
+    """The token before ``i`` without adverbs, dates and the rests of phrases."""
+    j = i - 1
+    while j >= 0 and (tokens[j].tag in ("X", "T")):
+        j -= 1
+    return tokens[j] if j >= 0 else None
+
+
+def _next(tokens: list[Token], i: int) -> int:
+    """The index after ``i`` without auxiliaries, dates and the rests of phrases."""
+    j = i + 1
+    while j < len(tokens) and (
+        tokens[j].tag in ("X", "T") or (tokens[j].roles & VERBAL and not tokens[j].tag)
+    ):
+        j += 1
+    return j
+
+
+def _readable(token: Token) -> bool:
+    return token.tag in ("", "V") and bool(token.word.verbs)
+
+
+def _verb_follows(tokens: list[Token], i: int) -> bool:
+    j = i + 1
+    while j < len(tokens) and (
+        tokens[j].tag in ("X", "T", "A") or (not tokens[j].tag and tokens[j].roles & VERBAL)
+    ):
+        j += 1
+    if j >= len(tokens):
+        return False
+    if tokens[j].tag:
+        return tokens[j].tag == "V"
+    return bool(tokens[j].word.verbs) and not tokens[j].roles & (PREP | REL | COORD)
+
+
+def _finite_ahead(tokens: list[Token], i: int) -> bool:
+    """Whether a finite verb comes before the next mark or clause word."""
+    before: Token | None = None
+    for j in range(i + 1, min(len(tokens), i + _LOOK)):
+        token = tokens[j]
+        if token.tag in ("N", "T", "X"):
+            before = token
+            continue
+        if token.text in _MARKS and token.text not in "-/'’":
+            return False
+        if token.roles & (REL | COMP) and j > i + 1:
+            return False
+        if token.roles & (BE | MODAL | FUT):
+            return True
+        verbs = token.word.verbs
+        if verbs and not token.roles:
+            kind = verbs[0][1]
+            if kind in "ap" and not token.word.nouns:
+                return True
+            if (kind in "edn" or (kind == "a" and token.word.nouns)) and (
+                before is not None and not before.roles & (SPECIFIER | PREP)
+            ):
+                return True
+        before = token
+    return False
+
+
+def _function(tokens: list[Token], i: int, roles: int, bare: bool) -> str:
+    token = tokens[i]
+    before = _previous(tokens, i)
+    if roles & CLITIC:
+        # 's is a possessive after a noun, else a short "is".
+        if token.text in ("'", "’") and (before is None or before.text[-1:] not in "sS"):
+            return "Q"
+        return "G" if before is not None and before.tag == "N" else "A"
+    if roles & REL:
+        if roles & (COMP | DET) and roles & COMP:
+            if before is None or before.tag in ("V", ".", ",", "Q", "C", "K"):
+                return "B" if before is not None and before.tag in ("V", "Q", ",") else "N"
+            if before.tag == "N" and _speech_before(tokens, i):
+                return "B"
+            return "R"
+        if before is None or before.tag in (".", "Q") and not bare:
+            return "S"
+        return "R"
+    if roles & INF:
+        j = _next(tokens, i)
+        if j < len(tokens) and _readable(tokens[j]) and not tokens[j].roles & PREP:
+            kinds = {k for _, k in tokens[j].word.verbs}
+            if kinds & set("bap") and not (roles & PREP and kinds <= {"a"} and not bare):
+                return "I"
+        if roles & COMP:
+            return "B"
+        if roles & PREP:
+            return "P"
+        return "I"
+    if roles & COMP:
+        return "B"
+    if roles & DET and roles & PREP:
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is not None and (following.text[:1].isdigit() or following.roles & NUM):
+            return "N"
+        return "P"
+    if roles & SUB and roles & PREP:
+        j = _next(tokens, i)
+        if j < len(tokens) and _readable(tokens[j]) and not tokens[j].roles & PREP:
+            kinds = {k for _, k in tokens[j].word.verbs}
+            if kinds & set("gapb") and not tokens[j].word.nouns:
+                return "S"
+            if "g" in kinds and not (
+                j + 1 < len(tokens) and tokens[j + 1].roles & BIT["genitive"]
+            ):
+                return "S"
+        return "S" if _finite_ahead(tokens, i) else "P"
+    if roles & COORD:
+        return "C"
+    if roles & CLAUSE:
+        return "K"
+    if roles & SUB:
+        if roles & (AUX | DET | FUT) and _verb_follows(tokens, i):
+            return "A"
+        return "S"
+    if roles & PREP:
+        return "P"
+    if roles & (PRON | POSS | DEM) and not roles & VERBAL:
+        return "N"
+    if roles & VERBAL:
+        if roles & (SPECIFIER | PRON) and not _verb_follows(tokens, i):
+            return "N"
+        if token.word.verbs and not _verb_follows(tokens, i) and not roles & (NEG | BE):
+            return _verb_or_noun(tokens, i, bare)
+        return "A"
+    if roles & SPECIFIER:
+        return "N"
+    if roles & QUESTION:
+        return "S"
+    if token.word.verbs:
+        return _verb_or_noun(tokens, i, bare)
+    return "N"
+
+
+def _speech_before(tokens: list[Token], i: int) -> bool:
+    """Whether ``that`` after a noun belongs to a verb just before: "told reporters that"."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        tag = tokens[j].tag
+        if tag == "V":
+            return True
+        if tag not in ("N", "X", "T"):
+            return False
+    return False
+
+
+def _choose(token: Token, wanted: str) -> None:
+    """Take the first verb reading whose kind is the earliest in ``wanted``."""
+    readings = token.word.verbs
+    for kind in wanted:
+        for lemma, have in readings:
+            if have == kind:
+                token.lemma, token.kind = lemma, have
+                return
+    token.lemma, token.kind = readings[0]
+
+
+def _verb_or_noun(tokens: list[Token], i: int, bare: bool) -> str:
+    token = tokens[i]
+    word = token.word
+    before = _previous(tokens, i)
+    kinds = "".join(k for _, k in word.verbs)
+    tag = before.tag if before is not None else "."
+    roles = before.roles if before is not None else 0
+    if i > 0 and token.text[:1].isupper() and tag not in (".", "Q") and not token.text.isupper():
+        return "N"  # a capital inside a sentence: a name
+    if bare:  # verbs bear a voice prefix; a bare stem needs a marker before it
+        if "a" in kinds or "p" in kinds:
+            if word.nouns and (tag == "P" or roles & SPECIFIER):
+                return "N"
+            _choose(token, "ap")
+            return "V"
+        if tag in ("A", "R") or roles & (PRON | RECIP):
+            if word.nouns and not roles & (NEG | FUT | AUX | MODAL | RECIP | PRON):
+                return "N"
+            _choose(token, "b")
+            return "V"
+        return "N"
+    if roles & (MODAL | FUT) and tag in ("A", "X") or tag == "I":
+        if "b" in kinds:
+            _choose(token, "b")
+            return "V"
+    if tag == "A":
+        if roles & BE or _be_before(tokens, i):
+            if any(k in "dngp" for k in kinds):
+                _choose(token, "ndgp")
+                return "V"
+        if roles & DET and word.nouns:
+            return "N"
+        _choose(token, "dnebag" if roles & AUX else "baedng")
+        return "V"
+    if roles & (SPECIFIER | DEM) and tag == "N" or tag == "G":
+        if roles & PRON and not roles & (DET | NUM | POSS):
+            _choose(token, "aebdng")
+            return "V"
+        if "g" in kinds and not word.nouns and not roles & DET and tag != "G":
+            _choose(token, "g")
+            return "V"
+        if word.nouns or tag == "G" or roles & (DET | POSS):
+            return "N"
+        if any(k in "ed" for k in kinds):
+            _choose(token, "ed")
+            return "V"
+        return "N"
+    if roles & PRON and tag == "N":
+        _choose(token, "aebdng")
+        return "V"
+    if tag == "P":
+        if "g" in kinds:
+            follow = tokens[i + 1] if i + 1 < len(tokens) else None
+            if word.nouns and (follow is None or follow.roles & PREP or follow.text in ",."):
+                return "N"
+            _choose(token, "g")
+            return "V"
+        return "N"
+    if kinds in ("g", "gg") or ("g" in kinds and "a" not in kinds and "b" not in kinds):
+        follow = tokens[i + 1] if i + 1 < len(tokens) else None
+        if word.nouns and (
+            follow is None
+            or follow.roles & (BIT["genitive"] | AUX | BE)
+            or (tag == "N" and follow.roles & PREP)
+            or (tag in (".", "V") and not follow.roles & (DET | POSS | PRON))
+        ):
+            return "N"
+        _choose(token, "g")
+        return "V"
+    if any(k in "edn" for k in kinds):
+        if word.nouns and tag in ("V", "P"):
+            return "N"
+        if tag == "V" and (roles & BE or not before.kind):  # type: ignore[union-attr]
+            _choose(token, "ndeb")
+            return "V"
+        if tag == "V" and "n" not in kinds and "e" not in kinds:
+            return "N"  # an object's adjective: "killed suspected rebels"
+        _choose(token, "edna")
+        return "V"
+    # Only base and third-person forms are left.
+    if not word.nouns:
+        if "b" in kinds and "a" not in kinds and tag in ("V", "."):
+            if tag == "." or token.kind:
+                return "N"
+        _choose(token, "ab")
+        return "V"
+    if tag in ("V", ".", "Q", "S", "B"):
+        return "N"
+    if tag in ("N", "R", ")"):
+        if tag == "R":
+            _choose(token, "ab")
+            return "V"
+        if _clause_has_verb(tokens, i) or _finite_ahead(tokens, i):
+            return "N"
+        follow = tokens[i + 1] if i + 1 < len(tokens) else None
+        if follow is None or follow.text in ".,":
+            return "N"
+        agrees = "a" in kinds or (before is not None and before.lower.endswith("s"))
+        if not agrees:
+            return "N"
+        _choose(token, "ab")
+        return "V"
+    if tag == "C":
+        # Like conjoins with like.
+        for j in range(i - 2, max(-1, i - 8), -1):
+            if tokens[j].tag == "V" and tokens[j].kind in "ab":
+                if tokens[j].kind == "b" and "b" in kinds or tokens[j].kind == "a" and "a" in kinds:
+                    _choose(token, tokens[j].kind)
+                    return "V"
+                break
+        return "N"
+    return "N"
+
+
+def _be_before(tokens: list[Token], i: int) -> bool:
+    j = i - 1
+    while j >= 0 and tokens[j].tag in ("A", "X", "T"):
+        if tokens[j].roles & BE:
+            return True
+        j -= 1
+    return False
+
+
+def _clause_has_verb(tokens: list[Token], i: int) -> bool:
+    """Whether a verb stands between the last clause border and ``i``."""
+    for j in range(i - 1, -1, -1):
+        tag = tokens[j].tag
+        if tag == "V":
+            return True
+        if tag in (".", ",", "S", "B", "R", "K", "Q"):
+            return False
+    return False

@@ -1,0 +1,42 @@
+"""Languages as folders of data: ``load("id")`` gives the compiled pack of one.
+
+``toolkit.languages.known()`` lists the folders. See ``README.md`` here for the format.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from toolkit.languages.morphology import LanguageError
+from toolkit.languages.pack import Pack
+from toolkit.ontology import Codebook
+
+__all__ = ["LanguageError", "Pack", "known", "load", "load_with"]
+
+HERE = Path(__file__).parent
+
+
+def known() -> list[str]:
+    """Codes of the languages that have a folder."""
+    return sorted(p.parent.name for p in HERE.glob("*/language.yaml"))
+
+
+def load_with(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Pack:
+    """The pack of a language with a user's packs (folders of the same shape) read after it.
+
+    Raises LanguageError for an unknown language or a fault in a file.
+    """
+    folder = HERE / lang
+    if not (folder / "language.yaml").exists():
+        raise LanguageError(f"unknown language {lang!r}; the toolkit knows {', '.join(known())}")
+    own = tuple(p / lang if (p / lang).is_dir() else p for p in packs)
+    return Pack((folder, *own), HERE / "world", codebook)
+
+
+@lru_cache(maxsize=8)
+def load(lang: str) -> Pack:
+    """The built-in pack of a language with the packaged codebook."""
+    from toolkit.workspace import packaged_codebook
+
+    return load_with(lang, packaged_codebook())

@@ -1,0 +1,337 @@
+"""A language folder compiled into look-up tables.
+
+``Pack`` knows each word's function roles and readings, the action patterns by lemma, and the names
+that stand for actors by their first word. It is immutable once built, but for a bounded cache of
+words that the lexicon does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from toolkit.languages.lexicon import (
+    ActorEntry,
+    Pattern,
+    Term,
+    read_actions,
+    read_actors,
+    read_leaders,
+)
+from toolkit.languages.morphology import LanguageError, Morphology, entries
+from toolkit.languages.text import sentences, token_pattern
+from toolkit.ontology import Codebook, lined_yaml
+
+# Function roles as bits; the names are the keys of ``function_words`` in language.yaml.
+ROLES = (
+    "determiner numeral possessive pronoun third_person demonstrative preposition agent target "
+    "companion between cause place origin genitive possessive_clitic relative complementizer "
+    "infinitive coordinator clause_coordinator subordinator conditional without negator future "
+    "modal auxiliary failure habitual be reciprocal question locative"
+).split()
+BIT = {name: 1 << i for i, name in enumerate(ROLES)}
+
+_CACHE_LIMIT = 200_000
+
+
+class Word:
+    """What is known of a lower-case form: role bits, verb readings (lemma, kind), noun lemmas."""
+
+    __slots__ = ("head", "nouns", "object_pronoun", "phrases", "roles", "verbs")
+
+    def __init__(self) -> None:
+        self.roles = 0
+        self.verbs: tuple[tuple[str, str], ...] = ()
+        self.nouns: tuple[str, ...] = ()
+        self.phrases: tuple[tuple[tuple[str, ...], int], ...] = ()
+        self.head = False  # some lemma of it heads an action pattern
+        self.object_pronoun = False  # an enclitic stands for the object
+
+
+class Name:
+    """An actor's name as a token sequence: how it must be written, and the entry it stands for."""
+
+    __slots__ = ("cased", "entry", "words")
+
+    def __init__(self, words: tuple[str, ...], cased: tuple[str, ...], entry: ActorEntry) -> None:
+        self.words = words  # lower case
+        self.cased = cased  # for each word: "=TEXT" exact, "^" capital initial, "" any
+        self.entry = entry
+
+
+class Pack:
+    """One language, ready for the coder."""
+
+    def __init__(self, folders: tuple[Path, ...], world: Path, codebook: Codebook) -> None:
+        folder = folders[0]
+        data = lined_yaml(folder / "language.yaml")
+        self.folder = folder
+        self.lang: str = data["code"]
+        self.name: str = data["name"]
+        self.morphology = Morphology(folder / "morphology.yaml")
+        self.abbreviations = frozenset(entries(data, "abbreviations"))
+        self.pattern = token_pattern(entries(data, "clitics"))
+        self.genitive_side: str = data["genitive"]["side"]
+        self._genitive = [
+            (re.compile(rule["noun"]), rule["means"]) for rule in data["genitive"]["rules"]
+        ]
+        self.words: dict[str, Word] = {}
+        self._unknown: dict[str, Word] = {}
+        self._function_words(folder / "language.yaml", data["function_words"])
+        self.verb_classes = {
+            name: _by_first(entries(data["verbs"], name))
+            for name in ("light", "suffer", "speech", "control", "attempt")
+        }
+        self.prospective_nouns = frozenset(entries(data, "prospective_nouns"))
+        self.former = frozenset(entries(data, "former"))
+        self.coreference = {
+            key: _by_first(entries(data["coreference"], key)) for key in ("country", "sides")
+        }
+        self.other_subjects = self._subjects(entries(data, "other_subjects"))
+        self.dates: Mapping[str, Any] = _optional(folder / "dates.yaml")
+        self.places: Mapping[str, Any] = _optional(folder / "places.yaml")
+        self.actions: list[Pattern] = []
+        for part in folders:
+            self.actions.extend(
+                read_actions(part / "actions", self.morphology.classes, len(self.actions))
+            )
+        self.verb_patterns: dict[str, list[Pattern]] = {}
+        self.noun_patterns: dict[str, list[Pattern]] = {}
+        self._register_actions()
+        for part in folders:
+            self._register_verbs(part / "verbs.txt")
+        self.names: dict[str, list[Name]] = {}
+        self.actors: list[ActorEntry] = []
+        self._register_actors(folders, world, codebook)
+        self.heads = frozenset(form for form, word in self.words.items() if word.head)
+
+    # -- public ------------------------------------------------------------------------------
+
+    def sentences(self, text: str) -> list[tuple[int, int]]:
+        """Spans of the sentences of a text."""
+        return sentences(text, self.abbreviations)
+
+    def word(self, lower: str) -> Word:
+        """What is known of a lower-case form; unknown ones are read by their shape."""
+        found = self.words.get(lower) or self._unknown.get(lower)
+        if found is None:
+            if len(self._unknown) >= _CACHE_LIMIT:
+                self._unknown.clear()
+            found = self._unknown[lower] = self._analyse(lower)
+        return found
+
+    def genitive_means(self, noun: str) -> str:
+        """``source`` or ``target``: how a bare genitive beside an action noun is read."""
+        for pattern, means in self._genitive:
+            if pattern.search(noun):
+                return means
+        return "source"
+
+    def split(self, text: str) -> list[tuple[int, int]]:
+        """Token offsets within ``text``; hyphenated words the lexicon does not know are split."""
+        made: list[tuple[int, int]] = []
+        for match in self.pattern.finditer(text):
+            start, end = match.span()
+            if end - start > 2 and "-" in (piece := match.group()) and piece[0] != "-":
+                lower = piece.lower()
+                if lower not in self.words and not self._reduplicated(lower):
+                    at = start
+                    for part in re.split("(-)", piece):
+                        if part:
+                            made.append((at, at + len(part)))
+                            at += len(part)
+                    continue
+            made.append((start, end))
+        return made
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _get(self, form: str) -> Word:
+        word = self.words.get(form)
+        if word is None:
+            word = self.words[form] = Word()
+        return word
+
+    def _function_words(self, path: Path, listed: Mapping[str, Any]) -> None:
+        phrases: dict[str, dict[tuple[str, ...], int]] = {}
+        for role, words in listed.items():
+            if role == "__line__":
+                continue
+            if role not in BIT:
+                raise LanguageError(
+                    f"{path}:{listed['__line__']}: unknown role {role!r}; known: {', '.join(ROLES)}"
+                )
+            for entry in words or ():
+                parts = str(entry).lower().split()
+                if len(parts) == 1:
+                    self._get(parts[0]).roles |= BIT[role]
+                else:
+                    rest = phrases.setdefault(parts[0], {})
+                    key = tuple(parts[1:])
+                    rest[key] = rest.get(key, 0) | BIT[role]
+        for first, rest in phrases.items():
+            self._get(first).phrases = tuple(sorted(rest.items(), key=lambda kv: -len(kv[0])))
+
+    def _subjects(self, listed: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+        return _by_first(listed)
+
+    def _register(self, lemma: str, word_class: str, head: bool) -> None:
+        reading = self.morphology.reading(word_class)
+        for form in self.morphology.forms(lemma, word_class):
+            word = self._get(form.form)
+            if reading == "verb":
+                if (lemma, form.kind) not in word.verbs:
+                    word.verbs = (*word.verbs, (lemma, form.kind))
+            elif lemma not in word.nouns:
+                word.nouns = (*word.nouns, lemma)
+            word.head = word.head or head
+
+    def _register_actions(self) -> None:
+        seen: set[tuple[str, str]] = set()
+        for pattern in self.actions:
+            lemma, word_class = pattern.head[0], pattern.word_class
+            verbal = self.morphology.reading(word_class) == "verb"
+            table = self.verb_patterns if verbal else self.noun_patterns
+            table.setdefault(lemma, []).append(pattern)
+            if (lemma, word_class) not in seen:
+                seen.add((lemma, word_class))
+                self._register(lemma, word_class, True)
+            for element in pattern.elements:
+                kind = "v" if element.kind == "clause" else "n"
+                for phrase in element.words:
+                    for part in phrase:
+                        if (part, kind) not in seen:
+                            seen.add((part, kind))
+                            known = self.words.get(part)
+                            if known is None or not known.roles:
+                                self._register(part, kind, False)
+        for table in (self.verb_patterns, self.noun_patterns):
+            for patterns in table.values():
+                patterns.sort(key=lambda p: p.rank, reverse=True)
+
+    def _register_verbs(self, path: Path) -> None:
+        if not path.exists():
+            return
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            line = line.split("#")[0].strip()
+            if not line:
+                continue
+            for entry in line.split(","):
+                lemma, _, word_class = entry.strip().replace("/", " ").partition(" ")
+                word_class = word_class.strip() or "v"
+                if word_class not in self.morphology.classes:
+                    raise LanguageError(f"{path}:{number}: unknown word class {word_class!r}")
+                self._register(lemma.lower(), word_class, False)
+
+    def _register_actors(
+        self, folders: tuple[Path, ...], world: Path, codebook: Codebook
+    ) -> None:
+        self.actors.extend(_cldr_countries(self.lang, codebook))
+        self.actors.extend(read_leaders(world / "leaders.tsv"))
+        for part in folders:
+            for file, kind in (
+                ("countries.txt", "country"),
+                ("names.txt", "name"),
+                ("roles.txt", "role"),
+            ):
+                self.actors.extend(read_actors(part / file, kind))
+            if part is not folders[0]:
+                self.actors.extend(read_leaders(part / "leaders.tsv"))
+        for entry in self.actors:
+            for name in entry.names:
+                self._register_name(name, entry)
+        for names in self.names.values():
+            # Longest first; of equals the later entry first, so that a user's pack wins.
+            names.reverse()
+            names.sort(key=lambda n: -len(n.words))
+
+    def _register_name(self, name: str, entry: ActorEntry) -> None:
+        parts = [name[a:b] for a, b in self.split(name)]
+        if not parts:
+            return
+        lower = tuple(p.lower() for p in parts)
+        if entry.kind == "role":
+            variants = {lower}
+            for place in {0, len(lower) - 1}:
+                if lower[place].isalpha():
+                    for form in self.morphology.forms(lower[place], "n"):
+                        variants.add((*lower[:place], form.form, *lower[place + 1 :]))
+            for variant in variants:
+                self.names.setdefault(variant[0], []).append(
+                    Name(variant, ("",) * len(variant), entry)
+                )
+            return
+        cased = tuple(_casing(p) for p in parts)
+        self.names.setdefault(lower[0], []).append(Name(lower, cased, entry))
+
+    # -- unknown words -----------------------------------------------------------------------
+
+    def _reduplicated(self, lower: str) -> str | None:
+        if not self.morphology.reduplication:
+            return None
+        first, _, second = lower.partition("-")
+        return first if second.startswith(first) or second == first else None
+
+    def _analyse(self, lower: str) -> Word:
+        word = Word()
+        if self.morphology.reduplication and "-" in lower:
+            first = self._reduplicated(lower)
+            if first:
+                inner = self.word(first)
+                word.nouns, word.head = inner.nouns or (first,), inner.head
+                word.verbs = inner.verbs
+                return word
+            first, _, second = lower.partition("-")
+            return self.words.get(second) or word
+        for enclitic in self.morphology.enclitics:
+            stem = lower[: -len(enclitic)]
+            if len(stem) > 2 and lower.endswith(enclitic) and stem in self.words:
+                inner = self.words[stem]
+                if inner.verbs or inner.nouns or inner.roles:
+                    word.roles, word.verbs, word.nouns = inner.roles, inner.verbs, inner.nouns
+                    word.head = inner.head
+                    word.object_pronoun = enclitic in self.morphology.pronoun_enclitics
+                    return word
+        kind = self.morphology.guess(lower)
+        if kind == "adverb":
+            word.roles = BIT["auxiliary"]
+        elif kind:
+            word.verbs = ((lower, kind),)
+        return word
+
+
+def _casing(part: str) -> str:
+    if part.isupper() and len(part) > 1:
+        return "=" + part
+    return "^" if part[:1].isupper() else ""
+
+
+def _by_first(listed: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
+    made: dict[str, list[tuple[str, ...]]] = {}
+    for entry in listed:
+        first, *rest = entry.lower().split()
+        made.setdefault(first, []).append(tuple(rest))
+    return made
+
+
+def _optional(path: Path) -> Mapping[str, Any]:
+    return lined_yaml(path) if path.exists() else {}
+
+
+def _cldr_countries(lang: str, codebook: Codebook) -> list[ActorEntry]:
+    try:
+        names = Locale(lang).territories
+    except UnknownLocaleError:
+        return []
+    made = []
+    for country in codebook.countries.values():
+        name = names.get(country.iso2)
+        if name:
+            made.append(
+                ActorEntry((name,), (Term(country.iso3),), "country", f"CLDR {lang}", 0)
+            )
+    return made
