@@ -1,0 +1,183 @@
+"""Which events of different annotators are the same event.
+
+For each pair of annotators of a document the one-to-one assignment with the greatest sum of
+similarities is taken (Kuhn 1955; scipy's ``linear_sum_assignment``), from pairs at or above a
+threshold. For two annotators that is the alignment. For more, the assigned pairs are joined to
+units from the most similar down, never two events of one annotator into a unit, and only while the
+mean similarity between the joined parts stays at or above the threshold.
+
+The result depends on the content of the events alone: not on their order in a file, nor on the
+names of the annotators. Ties are broken by a hash of the contents.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from toolkit.agreement.codes import CodeList
+from toolkit.agreement.panel import Panel
+from toolkit.agreement.similarity import Similarity
+from toolkit.records import Annotation, Event
+
+if TYPE_CHECKING:
+    import polars as pl
+
+THRESHOLD = 0.30
+_TIE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One event as seen by the annotators of a document: ``events`` holds at most one for each;
+    ``looked`` names everybody who read the document. ``number`` counts the units of the document
+    in order of the text."""
+
+    doc_id: str
+    number: int
+    events: Mapping[str, Event]
+    looked: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.doc_id}#{self.number}"
+
+    @property
+    def start(self) -> int:
+        """The first code point that an annotator marked as the action."""
+        return min(e.action.span.start for e in self.events.values())
+
+
+def content(event: Event, codes: CodeList) -> tuple[str, ...]:
+    """What an event says, without who says it: equal for events that no field tells apart."""
+    date, place = event.date, event.location
+    return (
+        f"{event.action.span.start:09d}",
+        f"{event.action.span.end:09d}",
+        codes.normal(event.action.code),
+        *(f"{a.code}/{a.name}" if a else "" for a in (event.source, event.target)),
+        f"{date.start}/{date.end}" if date else "",
+        f"{place.name}/{place.country}/{place.geonameid}" if place else "",
+        event.status,
+        event.attribution.code if event.attribution else "",
+    )
+
+
+def _tie_break(a: tuple[str, ...], b: tuple[str, ...]) -> float:
+    """A number too small to outweigh any difference in similarity, the same from both sides."""
+    if a == b:
+        return 2 * _TIE
+    low, high = sorted((a, b))
+    return _TIE * zlib.crc32("\x1f".join((*low, *high)).encode("utf-8", "surrogatepass")) / 2**32
+
+
+def align(
+    annotations: Iterable[Annotation] | Panel,
+    codes: CodeList,
+    similarity: Similarity | None = None,
+    threshold: float = THRESHOLD,
+) -> tuple[Unit, ...]:
+    """The units of all documents, sorted by document and place in the text."""
+    panel = annotations if isinstance(annotations, Panel) else Panel.of(annotations)
+    measure = similarity or Similarity()
+    return tuple(
+        unit
+        for doc_id, people in panel.looked.items()
+        for unit in align_document(
+            doc_id, {n: a.events for n, a in people.items()}, codes, measure, threshold
+        )
+    )
+
+
+def align_document(
+    doc_id: str,
+    events: Mapping[str, Sequence[Event]],
+    codes: CodeList,
+    similarity: Similarity,
+    threshold: float = THRESHOLD,
+) -> list[Unit]:
+    """The units of one document, from the events of each annotator who looked at it."""
+    nodes: list[tuple[tuple[str, ...], str, Event]] = sorted(
+        ((content(e, codes), who, e) for who, found in events.items() for e in found),
+        key=lambda node: (node[0], node[1], node[2].event_id),
+    )
+    mine: dict[str, list[int]] = {who: [] for who in sorted(events)}
+    for i, (_, who, _) in enumerate(nodes):
+        mine[who].append(i)
+    alike = np.zeros((len(nodes), len(nodes)))
+    edges: list[tuple[float, tuple[tuple[str, ...], ...], int, int]] = []
+    for a, b in combinations(mine, 2):
+        rows, columns = mine[a], mine[b]
+        if not rows or not columns:
+            continue
+        for i in rows:
+            for j in columns:
+                value = similarity(nodes[i][2], nodes[j][2], codes)
+                alike[i, j] = alike[j, i] = value
+        table = alike[np.ix_(rows, columns)]
+        wanted = np.where(table >= threshold, table, 0.0)
+        for p, q in zip(*np.nonzero(wanted), strict=True):
+            wanted[p, q] += _tie_break(nodes[rows[p]][0], nodes[columns[q]][0])
+        for p, q in zip(*linear_sum_assignment(wanted, maximize=True), strict=True):
+            if wanted[p, q] > 0:
+                i, j = rows[p], columns[q]
+                pair = tuple(sorted((nodes[i][0], nodes[j][0])))
+                edges.append((-float(wanted[p, q]), pair, i, j))
+    group = {i: [i] for i in range(len(nodes))}
+    for _, _, i, j in sorted(edges):
+        left, right = group[i], group[j]
+        if left is right or {nodes[n][1] for n in left} & {nodes[n][1] for n in right}:
+            continue
+        if alike[np.ix_(left, right)].mean() >= threshold:
+            joined = sorted(left + right)
+            for n in joined:
+                group[n] = joined
+    distinct = sorted({tuple(members) for members in group.values()})
+    looked = tuple(mine)
+    return [
+        Unit(
+            doc_id,
+            number,
+            {nodes[n][1]: nodes[n][2] for n in sorted(members, key=lambda n: nodes[n][1])},
+            looked,
+        )
+        for number, members in enumerate(distinct, 1)
+    ]
+
+
+def units_frame(units: Iterable[Unit], codes: CodeList) -> pl.DataFrame:
+    """Units as a polars frame with a row for each event of each unit."""
+    import polars as pl
+
+    rows = [
+        {
+            "doc_id": unit.doc_id,
+            "unit": unit.name,
+            "annotator": who,
+            "event_id": event.event_id,
+            "start": event.action.span.start,
+            "end": event.action.span.end,
+            "code": event.action.code,
+            "root": codes.root(event.action.code),
+            "source": event.source.code if event.source else None,
+            "target": event.target.code if event.target else None,
+            "date": event.date.start if event.date else None,
+            "country": event.location.country if event.location else None,
+            "status": event.status,
+        }
+        for unit in units
+        for who, event in unit.events.items()
+    ]
+    text, number = pl.String(), pl.Int64()
+    schema = {
+        "doc_id": text, "unit": text, "annotator": text, "event_id": text, "start": number,
+        "end": number, "code": text, "root": text, "source": text, "target": text,
+        "date": pl.Date(), "country": text, "status": text,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema)

@@ -1,0 +1,85 @@
+"""``toolkit agree``: how far the annotators agree, as a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.records import ToolkitError
+
+
+def command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Annotation files (.jsonl, one annotation a line); without, the workspace's."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder of the report.")
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(help="The articles, as `toolkit read` wrote them; to go with FILES."),
+    ] = None,
+    codes: Annotated[
+        str | None,
+        typer.Option(
+            help="A list of codes other than CAMEO: a file with a code, its parent and its name a "
+            "line, between tabs; or `any` to take every code as a name. To go with FILES."
+        ),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
+    ] = 0.30,
+    replicates: Annotated[int, typer.Option(min=2, help="Draws of the bootstrap.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+) -> None:
+    """Measure agreement between annotators, field by field, with intervals.
+
+    Writes report.json, report.md and report.html.
+
+    Example: toolkit agree -o report/
+    """
+    from toolkit.agreement import measure, write_report
+    from toolkit.agreement.inputs import list_faults, of_files, of_workspace
+    from toolkit.agreement.write import in_words
+    from toolkit.workspace import Workspace
+
+    if files:
+        given = of_files(files, documents, codes)
+        folder = output or Path("report")
+    else:
+        if documents or codes:
+            raise typer.BadParameter("--documents and --codes go with FILES")
+        workspace = Workspace.find()
+        given = of_workspace(workspace)
+        folder = output or workspace.report
+    report = measure(
+        given.annotations,
+        given.documents,
+        given.codebook,
+        codes=given.codes,
+        threshold=threshold,
+        replicates=replicates,
+        seed=seed,
+    )
+    write_report(report, folder)
+    list_faults(folder / "skipped.txt", given.faults)
+    totals = report.row["totals"]
+    typer.echo(
+        f"{totals['annotators']} annotators, {totals['shared_documents']} documents seen by two or "
+        f"more, {totals['seen_by_two']} of {totals['units']} events seen by two or more"
+    )
+    for field in report.row["fields"]:
+        typer.echo(f"  {field['title']:<45} {in_words(field['alpha'])}")
+    for warning in report.row["warnings"]:
+        typer.echo(f"  note: {warning}")
+    typer.echo(f"Report: {folder / 'report.html'}")
+    if given.faults:
+        raise ToolkitError(
+            f"{len(given.faults)} annotation(s) were left out, see {folder / 'skipped.txt'}; "
+            f"the first: {given.faults[0]}"
+        )

@@ -1,0 +1,76 @@
+"""``toolkit gold``: what the annotators agree on, and what is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.records import ToolkitError
+
+
+def command(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Annotation files (.jsonl, one annotation a line); without, the workspace's."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File of the gold events, .jsonl.")
+    ] = None,
+    adjudications: Annotated[
+        list[Path] | None,
+        typer.Option(help="Files of adjudicators' annotations; to go with FILES."),
+    ] = None,
+    at_least: Annotated[
+        int, typer.Option(min=1, help="Annotators that a document needs to give gold.")
+    ] = 2,
+    threshold: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
+    ] = 0.30,
+) -> None:
+    """Make gold events by majority on each field, with the origin of each.
+
+    Beside OUTPUT lie *.open.jsonl, the events that wait for an adjudicator, and *.documents.jsonl,
+    what became of each document.
+
+    Example: toolkit gold -o gold.jsonl
+    """
+    from toolkit.agreement.inputs import list_faults, of_files, of_workspace
+    from toolkit.gold import make_gold, write_gold
+    from toolkit.workspace import Workspace, packaged_codebook
+
+    if files:
+        given = of_files(files, adjudications=adjudications or ())
+        codebook = packaged_codebook()
+        path = output or Path("gold.jsonl")
+    else:
+        if adjudications:
+            raise typer.BadParameter("--adjudications goes with FILES")
+        workspace = Workspace.find()
+        given, codebook = of_workspace(workspace), workspace.codebook
+        path = output or workspace.gold
+    if path.suffix.lower() != ".jsonl":
+        raise typer.BadParameter("the name of the gold file must end in .jsonl")
+    gold = make_gold(
+        given.annotations,
+        adjudications=given.adjudications,
+        codes=given.codes,
+        threshold=threshold,
+        at_least=at_least,
+    )
+    write_gold(path, gold, codebook)
+    skipped = path.with_suffix(".skipped.txt")
+    list_faults(skipped, given.faults)
+    settled = sum(d.settled for d in gold.documents)
+    typer.echo(
+        f"{len(gold.events)} gold events in {path}; {len(gold.open)} open, "
+        f"{settled} of {len(gold.documents)} documents settled"
+    )
+    if given.faults:
+        raise ToolkitError(
+            f"{len(given.faults)} annotation(s) were left out, see {skipped}; "
+            f"the first: {given.faults[0]}"
+        )
