@@ -12,6 +12,8 @@ from toolkit.records import ToolkitError
 
 COMMANDS = (
     "code",
+    "agree",
+    "gold",
 )
 
 
