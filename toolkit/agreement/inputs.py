@@ -187,8 +187,6 @@ _EMPTY_DATE = {"precision": "day", "text": None, "span": None}
 _EMPTY_PLACE: dict[str, Any] = dict.fromkeys(
     ("text", "country", "geonameid", "admin", "lat", "lon", "start", "end")
 )
-    ("text", "country", "geonameid", "admin", "lat", "lon", "start", "end")
-)
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
