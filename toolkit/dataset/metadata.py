@@ -6,10 +6,8 @@ from typing import Any
 
 import yaml
 
-from toolkit.dataset.features import CONFIGS, Labels, features
-from toolkit.dataset.inputs import Inputs
-from toolkit.dataset.rights import Policy
-from toolkit.dataset.tables import Tables
+from toolkit.dataset.features import features
+from toolkit.dataset.plan import Plan
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"),
           (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))  # fmt: skip
@@ -36,10 +34,10 @@ _Dumper.add_representer(str, _quoted)
 _Dumper.add_representer(_Names, _names)
 
 
-def front_matter(inputs: Inputs, made: Tables, labels: Labels, policy: Policy) -> str:
+def front_matter(made: Plan) -> str:
     """The YAML block between its two lines of dashes."""
     dumped = yaml.dump(
-        metadata(inputs, made, labels, policy),
+        metadata(made),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -48,15 +46,15 @@ def front_matter(inputs: Inputs, made: Tables, labels: Labels, policy: Policy) -
     return f"---\n{dumped}---\n"
 
 
-def metadata(inputs: Inputs, made: Tables, labels: Labels, policy: Policy) -> dict[str, Any]:
+def metadata(made: Plan) -> dict[str, Any]:
     """What the Hub reads from a card; its features are those of the files."""
-    settings = inputs.settings
-    default = next(config for config in CONFIGS if config in made)
-    largest = max(sum(len(r) for r in by.values()) for by in made.values())
-    languages = sorted({row["lang"] for by in made["documents"].values() for row in by
+    inputs, settings = made.inputs, made.inputs.settings
+    default = next(iter(made.tables))
+    largest = max(sum(len(r) for r in by.values()) for by in made.tables.values())
+    languages = sorted({row["lang"] for by in made.tables["documents"].values() for row in by
                         if row.get("lang")})  # fmt: skip
     by_people = bool(inputs.annotations or inputs.gold)
-    licence = settings.label_license if policy == "none" else settings.text_license
+    licence = settings.label_license if made.policy == "none" else settings.text_license
     told: dict[str, Any] = {
         "pretty_name": settings.title,
         "language": languages,
@@ -80,19 +78,18 @@ def metadata(inputs: Inputs, made: Tables, labels: Labels, policy: Policy) -> di
                 "config_name": config,
                 **({"default": True} if config == default else {}),
                 "data_files": [
-                    {"split": split, "path": f"data/{config}/{split}-*"} for split in made[config]
+                    {"split": split, "path": f"data/{config}/{split}-*"}
+                    for split in made.tables[config]
                 ],
             }
-            for config in CONFIGS
-            if config in made
+            for config in made.tables
         ],
         "dataset_info": [
             {
                 "config_name": config,
-                "features": _compact(features(config, labels)._to_yaml_list()),
+                "features": _compact(features(config, made.labels)._to_yaml_list()),
             }
-            for config in CONFIGS
-            if config in made
+            for config in made.tables
         ],
     }
     return told
