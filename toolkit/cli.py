@@ -11,6 +11,8 @@ import typer
 from toolkit.records import ToolkitError
 
 COMMANDS = (
+    "init",
+    "read",
     "code",
     "agree",
     "gold",
