@@ -16,6 +16,7 @@ COMMANDS = (
     "code",
     "agree",
     "gold",
+    "evaluate",
 )
 
 

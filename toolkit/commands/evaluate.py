@@ -1,0 +1,148 @@
+"""``toolkit evaluate``: score a coder on gold codings, a trained model or anybody's predictions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from toolkit.coder.evaluation import Evaluation, Measure
+    from toolkit.ontology import Codebook
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Score a coder on gold codings, a trained model, or predictions on a test split.",
+)
+
+
+def _codebook() -> Codebook:
+    """That of the workspace we stand in, else the packaged one."""
+    from toolkit.workspace import FileError, Workspace, packaged_codebook
+
+    try:
+        return Workspace.find().codebook
+    except FileError:
+        return packaged_codebook()
+
+
+@app.command()
+def coder(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            help="Gold codings: lines {id, lang, text, published, events}; or the PLOVER gold "
+            "standard records as published; or a gold.jsonl of `toolkit gold` (with --predictions)."
+        ),
+    ],
+    coder: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="rules, classifier:MODEL_DIR, llm:MODEL or package.module:factory; may be given "
+            "several times, to stand side by side. Without it or --predictions: rules."
+        ),
+    ] = None,
+    predictions: Annotated[
+        list[Path] | None,
+        typer.Option(help="Score this file of events instead; may be given several times."),
+    ] = None,
+    misses: Annotated[int, typer.Option(min=0, help="How many of the worst misses to show.")] = 5,
+    all_statuses: Annotated[
+        bool, typer.Option(help="Count planned, negated, … events too, not only asserted ones.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all figures to this JSON file.")
+    ] = None,
+) -> None:
+    """Score coded events against gold: precision, recall and F1 with 95 % intervals.
+
+    Depths: root (code or PLOVER type), quad (class), dyad (both actors), dyad+root (all of it).
+
+    Example: toolkit evaluate coder gold.jsonl --coder rules --coder classifier:build/models/root
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from toolkit.coder.backends import load_coder
+    from toolkit.coder.evaluation import (
+        EvaluationError,
+        Match,
+        code_gold,
+        difference,
+        evaluate,
+        read_gold,
+        read_predictions,
+    )
+    from toolkit.records import STATUSES, ToolkitError
+    from toolkit.workspace import write_json
+
+    codebook = _codebook()
+    match = Match(codebook)
+    statuses = STATUSES if all_statuses else ("asserted",)
+    read = read_gold(gold, match)
+    made: dict[str, Evaluation] = {}
+    faults = list(read.skipped)
+    for path in predictions or []:
+        coded = read_predictions(path, match, statuses)
+        if coded and not any(r.doc_id in coded for r in read.records):
+            raise EvaluationError(
+                f"none of the ids in {path} is in {gold}; predictions must bear the gold's ids"
+            )
+        made[str(path)] = evaluate(read.records, coded, match, read.scheme)
+    for name in coder or ([] if predictions else ["rules"]):
+        backend = load_coder(name, codebook)
+        shown = track(
+            read.records,
+            f"Coding with {name}",
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+            transient=True,
+        )
+        coded, failed = code_gold(backend, shown, statuses)
+        faults += failed
+        made[name] = evaluate(read.records, coded, match, read.scheme)
+    first_name = next(iter(made))
+    for name, evaluation in made.items():
+        _print(name, evaluation, misses)
+        if name != first_name:
+            typer.echo(f"  F1 less that of {first_name}:")
+            for depth, (point, low, high) in difference(made[first_name], evaluation).items():
+                typer.echo(f"    {depth:<10} {point:+.3f}  [{low:+.3f}, {high:+.3f}]")
+    if output:
+        write_json(output, {name: evaluation.report() for name, evaluation in made.items()})
+        typer.echo(f"All figures: {output}")
+    if faults:
+        raise ToolkitError(f"{len(faults)} record(s) were passed over; the first: {faults[0]}")
+
+
+def _figures(measure: Measure) -> str:
+    interval = ""
+    if measure.low is not None and measure.high is not None:
+        interval = f"  [{measure.low:.3f}, {measure.high:.3f}]"
+    return f"P {measure.precision:.3f}  R {measure.recall:.3f}  F1 {measure.f1:.3f}{interval}"
+
+
+def _print(name: str, evaluation: Evaluation, misses: int) -> None:
+    typer.echo(
+        f"{name}: {evaluation.texts} texts, {evaluation.gold} gold events, {evaluation.coded} coded"
+    )
+    for depth, measure in evaluation.depths.items():
+        typer.echo(f"  {depth:<10} {_figures(measure)}")
+    if len(evaluation.by_language) > 1:
+        for lang, depths in evaluation.by_language.items():
+            typer.echo(f"  {lang}:")
+            for depth, measure in depths.items():
+                typer.echo(f"    {depth:<10} {_figures(measure)}")
+    typer.echo("  by root or type:")
+    for label, (measure, gold, coded) in evaluation.by_label.items():
+        typer.echo(f"    {label:<10} {_figures(measure)}  gold {gold}, coded {coded}")
+    if misses and evaluation.misses:
+        typer.echo("  worst misses:")
+    for miss in evaluation.misses[:misses]:
+        typer.echo(f"    {miss.doc_id}: {miss.text or '(no text)'}")
+        for event in miss.missed:
+            typer.echo(f"      missed   {event}")
+        for event in miss.spurious:
+            typer.echo(f"      spurious {event}")
