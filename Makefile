@@ -1,0 +1,39 @@
+# make run: everything on this workspace.   make test: the whole test suite.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check schemas docs bench clean
+.DELETE_ON_ERROR:
+
+run: .venv/run.done
+	@$(BIN)/toolkit run
+
+test: .venv/dev.done
+	@$(BIN)/pytest
+
+# Style, types.
+check: .venv/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The JSON Schemas in schemas/, from toolkit/rows.py.
+schemas: .venv/run.done
+	@$(BIN)/python -m toolkit.formats schemas
+
+bench: .venv/dev.done
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf build
+
+.venv/run.done: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing (once; some minutes) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]'
+	@touch $@
+
+.venv/dev.done: pyproject.toml .venv/run.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
+	@touch $@

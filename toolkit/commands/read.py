@@ -1,0 +1,60 @@
+"""``toolkit read``: articles in any of the known formats to one file of documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    articles: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            help="Folders, or files .txt .md .html .jsonl .csv .tsv .parquet; NAME.yaml beside an "
+            "article says what its own file does not.",
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Documents to write: .parquet or .jsonl.")
+    ] = Path("documents.parquet"),
+    lang: Annotated[
+        str | None,
+        typer.Option(help="Language of articles that do not say theirs; without it, detected."),
+    ] = None,
+) -> None:
+    """Read articles into one file of documents.
+
+    Articles that cannot be read are left out and listed beside the output.
+
+    Example: toolkit read seeds/ more.jsonl -o documents.parquet
+    """
+    from toolkit.articles import ArticlesError, Skipped, check_language, read
+    from toolkit.publication import infer_published
+    from toolkit.records import Document, ToolkitError
+    from toolkit.terminal import list_skipped, progress
+    from toolkit.workspace import write_documents
+
+    if output.suffix.lower() not in (".parquet", ".jsonl"):
+        raise typer.BadParameter(f"{output} must end in .parquet or .jsonl", param_hint="-o")
+    if lang is not None:
+        try:
+            check_language(lang)
+        except ArticlesError as error:
+            raise typer.BadParameter(str(error), param_hint="--lang") from None
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for item in progress(read(articles, lang, infer_published), "Reading"):
+        if isinstance(item, Document):
+            documents.append(item)
+        else:
+            skipped.append(item)
+    if documents:
+        write_documents(output, documents)
+        typer.echo(f"{len(documents)} documents in {output}")
+    listed = list_skipped(skipped, output)
+    if listed is not None:
+        total = len(documents) + len(skipped)
+        raise ToolkitError(f"{len(skipped)} of {total} articles were left out, see {listed}")

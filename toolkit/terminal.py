@@ -1,0 +1,49 @@
+"""Words for people at a terminal: progress on standard error, and nothing of it elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.articles import Skipped, SkippedRow, skipped_row
+from toolkit.workspace import write_rows
+
+T = TypeVar("T")
+
+_SHOWN = 5
+
+
+def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """``items`` as they are, with a bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, description=label, total=total, console=console, transient=True)
+
+
+def skipped_path(output: Path) -> Path:
+    """Where the list of what was left out of ``output`` stands: ``NAME.skipped.jsonl`` beside."""
+    return output.with_name(f"{output.stem}.skipped.jsonl")
+
+
+def list_skipped(skipped: list[Skipped], output: Path) -> Path | None:
+    """Write what was left out of ``output`` beside it and say the first of it on standard error.
+
+    An older list goes where nothing was left out. Returns the path of the list, or None.
+    """
+    path = skipped_path(output)
+    if not skipped:
+        path.unlink(missing_ok=True)
+        return None
+    write_rows(path, (skipped_row(s) for s in skipped), SkippedRow)
+    for item in skipped[:_SHOWN]:
+        sys.stderr.write(f"skipped: {item}\n")
+    if len(skipped) > _SHOWN:
+        sys.stderr.write(f"… and {len(skipped) - _SHOWN} more\n")
+    return path
