@@ -192,6 +192,16 @@ def test_published_plover_records_are_read_as_they_are(tmp_path: Path) -> None:
     assert set(scores.by_label) == {"REQUEST", "ASSAULT"}
 
 
+def test_two_published_records_of_one_id_are_both_gold(tmp_path: Path) -> None:
+    path = tmp_path / "records.json"
+    other = {**PLOVER[1], "text": "Peru told Chile to leave.", "target": ""}
+    path.write_text(json.dumps([*PLOVER, other]), encoding="utf-8")
+    made = read_gold(path, MATCH)
+    assert [r.doc_id for r in made.records] == ["r1", "r2", "r1#2"]
+    assert made.skipped == ()
+    assert "r1#2" in made.notes[0]
+
+
 def test_event_lines_are_gold_and_predictions_alike(tmp_path: Path) -> None:
     def event(code: str, status: str = "asserted") -> dict[str, object]:
         return {

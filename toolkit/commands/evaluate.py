@@ -103,6 +103,8 @@ def coder(
         coded, failed = code_gold(backend, shown, statuses)
         faults += failed
         made[name] = evaluate(read.records, coded, match, read.scheme)
+    for note in read.notes:
+        typer.echo(f"note: {note}")
     first_name = next(iter(made))
     for name, evaluation in made.items():
         _print(name, evaluation, misses)
