@@ -19,6 +19,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from toolkit.agreement.codes import CodeList
@@ -77,33 +78,25 @@ def _tie_break(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     return _TIE * zlib.crc32("\x1f".join((*low, *high)).encode("utf-8", "surrogatepass")) / 2**32
 
 
-def align(
-    annotations: Iterable[Annotation] | Panel,
-    codes: CodeList,
-    similarity: Similarity | None = None,
-    threshold: float = THRESHOLD,
-) -> tuple[Unit, ...]:
-    """The units of all documents, sorted by document and place in the text."""
-    panel = annotations if isinstance(annotations, Panel) else Panel.of(annotations)
-    measure = similarity or Similarity()
-    return tuple(
-        unit
-        for doc_id, people in panel.looked.items()
-        for unit in align_document(
-            doc_id, {n: a.events for n, a in people.items()}, codes, measure, threshold
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The events of one document in order of their content, and how alike each two of different
+    annotators are, shape (E, E). ``mine`` lists each annotator's events by their numbers."""
+
+    doc_id: str
+    nodes: tuple[tuple[tuple[str, ...], str, Event], ...]
+    mine: Mapping[str, tuple[int, ...]]
+    alike: NDArray[np.float64]
 
 
-def align_document(
+def likeness(
     doc_id: str,
     events: Mapping[str, Sequence[Event]],
     codes: CodeList,
     similarity: Similarity,
-    threshold: float = THRESHOLD,
-) -> list[Unit]:
-    """The units of one document, from the events of each annotator who looked at it."""
-    nodes: list[tuple[tuple[str, ...], str, Event]] = sorted(
+) -> Likeness:
+    """Compare the events of everybody who looked at a document."""
+    nodes = sorted(
         ((content(e, codes), who, e) for who, found in events.items() for e in found),
         key=lambda node: (node[0], node[1], node[2].event_id),
     )
@@ -111,15 +104,21 @@ def align_document(
     for i, (_, who, _) in enumerate(nodes):
         mine[who].append(i)
     alike = np.zeros((len(nodes), len(nodes)))
-    edges: list[tuple[float, tuple[tuple[str, ...], ...], int, int]] = []
+    for i, (_, who, event) in enumerate(nodes):
+        for j in range(i):
+            if nodes[j][1] != who:
+                alike[i, j] = alike[j, i] = similarity(event, nodes[j][2], codes)
+    return Likeness(doc_id, tuple(nodes), {w: tuple(m) for w, m in mine.items()}, alike)
+
+
+def assign(document: Likeness, threshold: float = THRESHOLD) -> list[Unit]:
+    """The units of a document at a threshold."""
+    nodes, mine, alike = document.nodes, document.mine, document.alike
+    edges: list[tuple[float, list[tuple[str, ...]], int, int]] = []
     for a, b in combinations(mine, 2):
         rows, columns = mine[a], mine[b]
         if not rows or not columns:
             continue
-        for i in rows:
-            for j in columns:
-                value = similarity(nodes[i][2], nodes[j][2], codes)
-                alike[i, j] = alike[j, i] = value
         table = alike[np.ix_(rows, columns)]
         wanted = np.where(table >= threshold, table, 0.0)
         for p, q in zip(*np.nonzero(wanted), strict=True):
@@ -127,8 +126,7 @@ def align_document(
         for p, q in zip(*linear_sum_assignment(wanted, maximize=True), strict=True):
             if wanted[p, q] > 0:
                 i, j = rows[p], columns[q]
-                pair = tuple(sorted((nodes[i][0], nodes[j][0])))
-                edges.append((-float(wanted[p, q]), pair, i, j))
+                edges.append((-float(wanted[p, q]), sorted((nodes[i][0], nodes[j][0])), i, j))
     group = {i: [i] for i in range(len(nodes))}
     for _, _, i, j in sorted(edges):
         left, right = group[i], group[j]
@@ -139,16 +137,35 @@ def align_document(
             for n in joined:
                 group[n] = joined
     distinct = sorted({tuple(members) for members in group.values()})
-    looked = tuple(mine)
     return [
         Unit(
-            doc_id,
+            document.doc_id,
             number,
-            {nodes[n][1]: nodes[n][2] for n in sorted(members, key=lambda n: nodes[n][1])},
-            looked,
+            dict(sorted((nodes[n][1], nodes[n][2]) for n in members)),
+            tuple(mine),
         )
         for number, members in enumerate(distinct, 1)
     ]
+
+
+def compare(panel: Panel, codes: CodeList, similarity: Similarity | None = None) -> list[Likeness]:
+    """Compare the events of every document of a panel; :func:`assign` then makes the units."""
+    measure = similarity or Similarity()
+    return [
+        likeness(doc_id, {n: a.events for n, a in people.items()}, codes, measure)
+        for doc_id, people in panel.looked.items()
+    ]
+
+
+def align(
+    annotations: Iterable[Annotation] | Panel,
+    codes: CodeList,
+    similarity: Similarity | None = None,
+    threshold: float = THRESHOLD,
+) -> tuple[Unit, ...]:
+    """The units of all documents, sorted by document and place in the text."""
+    panel = annotations if isinstance(annotations, Panel) else Panel.of(annotations)
+    return tuple(u for d in compare(panel, codes, similarity) for u in assign(d, threshold))
 
 
 def units_frame(units: Iterable[Unit], codes: CodeList) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from toolkit import rows
-from toolkit.agreement.alignment import THRESHOLD, Unit, align, align_document, content
+from toolkit.agreement.alignment import THRESHOLD, Unit, align, assign, content, likeness
 from toolkit.agreement.codes import CodeList
 from toolkit.agreement.panel import Panel
 from toolkit.agreement.similarity import Similarity
@@ -196,13 +196,8 @@ def adjudicated(
 ) -> GoldDocument:
     """The document as the adjudicator left it. A field that stands as the vote had it keeps the
     vote's origin; every other is ``adjudicated``."""
-    units = align_document(
-        document.doc_id,
-        {CODER: document.events, "adjudicator": decision.events},
-        codes,
-        similarity,
-        threshold,
-    )
+    both = {CODER: document.events, "adjudicator": decision.events}
+    units = assign(likeness(document.doc_id, both, codes, similarity), threshold)
     events = []
     for unit in units:
         event = unit.events.get("adjudicator")
