@@ -11,11 +11,13 @@ import typer
 from toolkit.records import ToolkitError
 
 COMMANDS = (
+    "lexicon",
     "init",
     "read",
     "code",
     "agree",
     "gold",
+    "publish",
     "evaluate",
 )
 
