@@ -1,17 +1,18 @@
 """Tokens of a sentence and their word classes.
 
-Word class is where most errors of a shallow grammar come from, so it is decided in one place: names
-and dates first, then function words by what follows them, then the words that may be verb or noun by
-what stands before and after.
+Word class is where most errors of a shallow grammar come from, so it is decided in one place:
+names and dates first, then function words by what follows them, then the words that may be verb
+or noun by what stands before and after.
 
 Tags: N nominal, V verb, A auxiliary, adverb or negator before a verb, P preposition, I infinitive
-marker, B complementizer, R relative pronoun, S subordinator, C coordinator, K coordinator of clauses,
-G possessive clitic, H hyphen inside a name, T date, X rest of a function phrase, and the marks
+marker, B complementizer, R relative pronoun, S subordinator, C coordinator, K coordinator of
+clauses, G possessive clitic, H hyphen inside a name, T date, X rest of a function phrase, and marks
 ``,`` ``.`` ``Q`` (quote) ``(`` ``)``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from toolkit.languages.pack import BIT, Pack, Word
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from toolkit.coder.mentions import Mention
 
 DET, NUM, POSS, PRON = BIT["determiner"], BIT["numeral"], BIT["possessive"], BIT["pronoun"]
-DEM, PREP, REL, COMP = BIT["demonstrative"], BIT["preposition"], BIT["relative"], BIT["complementizer"]
+DEM, PREP, REL, COMP = (
+    BIT["demonstrative"],
+    BIT["preposition"],
+    BIT["relative"],
+    BIT["complementizer"],
+)
 INF, COORD, CLAUSE = BIT["infinitive"], BIT["coordinator"], BIT["clause_coordinator"]
 SUB, COND, NEG, FUT = BIT["subordinator"], BIT["conditional"], BIT["negator"], BIT["future"]
 MODAL, AUX, BE, HABIT = BIT["modal"], BIT["auxiliary"], BIT["be"], BIT["habitual"]
@@ -77,7 +83,7 @@ def tokenize(pack: Pack, text: str, offset: int) -> list[Token]:
 def tag(tokens: list[Token], pack: Pack) -> None:
     """Give every token without a tag its word class."""
     _phrases(tokens)
-    bare_needs_marker = pack.morphology.reduplication
+    bare, speech = pack.morphology.bare_needs_marker, pack.verb_classes["speech"]
     count = len(tokens)
     for i in range(count):
         token = tokens[i]
@@ -85,9 +91,9 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             continue
         roles = token.roles
         if roles:
-            token.tag = _function(tokens, i, roles, bare_needs_marker)
+            token.tag = _function(tokens, i, roles, bare, speech)
         elif token.word.verbs:
-            token.tag = _verb_or_noun(tokens, i, bare_needs_marker)
+            token.tag = _verb_or_noun(tokens, i, bare, speech)
         else:
             token.tag = _MARKS.get(token.text, "N")
     for i in range(count):
@@ -178,7 +184,7 @@ def _finite_ahead(tokens: list[Token], i: int) -> bool:
     return False
 
 
-def _function(tokens: list[Token], i: int, roles: int, bare: bool) -> str:
+def _function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Container[str]) -> str:
     token = tokens[i]
     before = _previous(tokens, i)
     if roles & CLITIC:
@@ -220,9 +226,7 @@ def _function(tokens: list[Token], i: int, roles: int, bare: bool) -> str:
             kinds = {k for _, k in tokens[j].word.verbs}
             if kinds & set("gapb") and not tokens[j].word.nouns:
                 return "S"
-            if "g" in kinds and not (
-                j + 1 < len(tokens) and tokens[j + 1].roles & BIT["genitive"]
-            ):
+            if "g" in kinds and not (j + 1 < len(tokens) and tokens[j + 1].roles & BIT["genitive"]):
                 return "S"
         return "S" if _finite_ahead(tokens, i) else "P"
     if roles & COORD:
@@ -241,14 +245,14 @@ def _function(tokens: list[Token], i: int, roles: int, bare: bool) -> str:
         if roles & (SPECIFIER | PRON) and not _verb_follows(tokens, i):
             return "N"
         if token.word.verbs and not _verb_follows(tokens, i) and not roles & (NEG | BE):
-            return _verb_or_noun(tokens, i, bare)
+            return _verb_or_noun(tokens, i, bare, speech)
         return "A"
     if roles & SPECIFIER:
         return "N"
     if roles & QUESTION:
         return "S"
     if token.word.verbs:
-        return _verb_or_noun(tokens, i, bare)
+        return _verb_or_noun(tokens, i, bare, speech)
     return "N"
 
 
@@ -274,7 +278,7 @@ def _choose(token: Token, wanted: str) -> None:
     token.lemma, token.kind = readings[0]
 
 
-def _verb_or_noun(tokens: list[Token], i: int, bare: bool) -> str:
+def _verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]) -> str:
     token = tokens[i]
     word = token.word
     before = _previous(tokens, i)
@@ -293,6 +297,9 @@ def _verb_or_noun(tokens: list[Token], i: int, bare: bool) -> str:
             if word.nouns and not roles & (NEG | FUT | AUX | MODAL | RECIP | PRON):
                 return "N"
             _choose(token, "b")
+            return "V"
+        if tag in (",", "Q") and any(lemma in speech for lemma, _ in word.verbs):
+            _choose(token, "b")  # a quotation's verb: "…", kata X
             return "V"
         return "N"
     if roles & (MODAL | FUT) and tag in ("A", "X") or tag == "I":

@@ -73,47 +73,66 @@ class Pattern:
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")
 
 
-def read_actions(folder: Path, classes: frozenset[str], start: int = 0) -> list[Pattern]:
-    """All patterns of the ``*.txt`` files of a folder; raises LanguageError with file and line."""
+def read_actions(
+    folder: Path,
+    classes: frozenset[str],
+    start: int = 0,
+    faults: list[LanguageError] | None = None,
+) -> list[Pattern]:
+    """All patterns of the ``*.txt`` files of a folder.
+
+    Raises LanguageError with file and line at the first fault; where a list ``faults`` is given,
+    gathers them there and goes on with the next line.
+    """
     made: list[Pattern] = []
-    sets: dict[str, tuple[tuple[str, ...], ...]] = {}
     for path in sorted(folder.glob("*.txt")):
-        made.extend(_read_file(path, classes, sets, start + len(made)))
+        made.extend(_read_file(path, classes, start + len(made), faults))
     return made
 
 
 def _read_file(
-    path: Path,
-    classes: frozenset[str],
-    shared: dict[str, tuple[tuple[str, ...], ...]],
-    order: int,
+    path: Path, classes: frozenset[str], order: int, faults: list[LanguageError] | None
 ) -> Iterator[Pattern]:
-    sets = dict(shared)
+    sets: dict[str, tuple[tuple[str, ...], ...]] = {}
     pending: tuple[int, str] | None = None
     examples: list[Example] = []
     name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
 
+    def fault(error: LanguageError) -> None:
+        if faults is None:
+            raise error
+        faults.append(error)
+
     def finish() -> Iterator[Pattern]:
         nonlocal order
         if pending is not None:
-            yield _pattern(path, name, *pending, classes, sets, tuple(examples), order)
+            try:
+                yield _pattern(path, name, *pending, classes, sets, tuple(examples), order)
+            except LanguageError as error:
+                fault(error)
             order += 1
 
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if line[0].isspace():
-            if pending is None:
-                raise LanguageError(f"{path}:{number}: an example without a pattern above it")
-            examples.append(_example(path, number, line))
+            try:
+                if pending is None:
+                    raise LanguageError(f"{path}:{number}: an example without a pattern above it")
+                examples.append(_example(path, number, line))
+            except LanguageError as error:
+                fault(error)
             continue
         yield from finish()
         pending, examples = None, []
         if line.startswith("set "):
-            head, sep, words = line[4:].partition(":" if ":" in line else "=")
-            if not sep:
-                raise LanguageError(f"{path}:{number}: expected `set NAME: word | word`")
-            sets[head.strip()] = _words(path, number, words, sets)
+            try:
+                head, sep, words = line[4:].partition(":" if ":" in line else "=")
+                if not sep:
+                    raise LanguageError(f"{path}:{number}: expected `set NAME: word | word`")
+                sets[head.strip()] = _words(path, number, words, sets)
+            except LanguageError as error:
+                fault(error)
         else:
             pending = (number, line)
     yield from finish()
@@ -204,7 +223,10 @@ def _pattern(
             else:
                 raise LanguageError(f"{path}:{number}: unknown element {part!r}")
         else:
-            raise LanguageError(f"{path}:{number}: unknown element {part!r}")
+            raise LanguageError(
+                f"{path}:{number}: unknown element {part!r}; elements are described in "
+                "toolkit/languages/README.md, prepositions of several words take underscores"
+            )
     return Pattern(
         code,
         tuple(head_text.strip().lower().split()),
@@ -333,7 +355,5 @@ def read_leaders(path: Path) -> list[ActorEntry]:
         dated = [t for t, _ in found if t.start is not None or t.end is not None]
         undated = [t for t, _ in found if t.start is None and t.end is None]
         fallback = undated[-1:] or [Term(dated[0].code[:3])]
-        made.append(
-            ActorEntry((alias,), tuple(dated + fallback), "person", name, found[0][1])
-        )
+        made.append(ActorEntry((alias,), tuple(dated + fallback), "person", name, found[0][1]))
     return made

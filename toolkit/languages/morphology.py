@@ -59,6 +59,7 @@ class Morphology:
                 self._same[name] = irregular["same"]
                 self._irregular[name] = _read_irregular(file) if file.exists() else {}
         self.reduplication = bool(data.get("reduplication"))
+        self.bare_needs_marker = bool(data.get("bare_needs_marker"))
         self.enclitics: tuple[str, ...] = tuple(
             sorted(data.get("enclitics") or (), key=len, reverse=True)
         )
@@ -125,6 +126,13 @@ def _read_irregular(path: Path) -> dict[str, list[list[str]]]:
     return made
 
 
-def entries(data: Mapping[str, Any], key: str) -> list[str]:
-    """A list of words of a YAML mapping, empty where it is absent."""
-    return [str(v) for v in data.get(key) or ()]
+def entries(data: Mapping[str, Any], key: str, path: Path) -> list[str]:
+    """A list of words of a YAML mapping, empty where it is absent; raises LanguageError where YAML
+    read a word as something else (``on``, ``no`` and ``off`` need quotes)."""
+    words = data.get(key) or []
+    for word in words:
+        if not isinstance(word, str):
+            raise LanguageError(
+                f"{path}:{data['__line__']}: {key} holds {word!r}, no text; put it in quotes"
+            )
+    return words

@@ -68,30 +68,31 @@ class Pack:
 
     def __init__(self, folders: tuple[Path, ...], world: Path, codebook: Codebook) -> None:
         folder = folders[0]
-        data = lined_yaml(folder / "language.yaml")
+        path = folder / "language.yaml"
+        data = lined_yaml(path)
         self.folder = folder
         self.lang: str = data["code"]
         self.name: str = data["name"]
         self.morphology = Morphology(folder / "morphology.yaml")
-        self.abbreviations = frozenset(entries(data, "abbreviations"))
-        self.pattern = token_pattern(entries(data, "clitics"))
+        self.abbreviations = frozenset(entries(data, "abbreviations", path))
+        self.pattern = token_pattern(entries(data, "clitics", path))
         self.genitive_side: str = data["genitive"]["side"]
         self._genitive = [
             (re.compile(rule["noun"]), rule["means"]) for rule in data["genitive"]["rules"]
         ]
         self.words: dict[str, Word] = {}
         self._unknown: dict[str, Word] = {}
-        self._function_words(folder / "language.yaml", data["function_words"])
+        self._function_words(path, data["function_words"])
         self.verb_classes = {
-            name: _by_first(entries(data["verbs"], name))
+            name: _by_first(entries(data["verbs"], name, path))
             for name in ("light", "suffer", "speech", "control", "attempt")
         }
-        self.prospective_nouns = frozenset(entries(data, "prospective_nouns"))
-        self.former = frozenset(entries(data, "former"))
+        self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
+        self.former = frozenset(entries(data, "former", path))
         self.coreference = {
-            key: _by_first(entries(data["coreference"], key)) for key in ("country", "sides")
+            key: _by_first(entries(data["coreference"], key, path)) for key in ("country", "sides")
         }
-        self.other_subjects = self._subjects(entries(data, "other_subjects"))
+        self.other_subjects = _by_first(entries(data, "other_subjects", path))
         self.dates: Mapping[str, Any] = _optional(folder / "dates.yaml")
         self.places: Mapping[str, Any] = _optional(folder / "places.yaml")
         self.actions: list[Pattern] = []
@@ -104,6 +105,11 @@ class Pack:
         self._register_actions()
         for part in folders:
             self._register_verbs(part / "verbs.txt")
+        for listed in self.verb_classes.values():
+            for lemma in listed:
+                known = self.words.get(lemma)
+                if known is None or not known.roles:
+                    self._register(lemma, "v", False)
         self.names: dict[str, list[Name]] = {}
         self.actors: list[ActorEntry] = []
         self._register_actors(folders, world, codebook)
@@ -158,15 +164,15 @@ class Pack:
 
     def _function_words(self, path: Path, listed: Mapping[str, Any]) -> None:
         phrases: dict[str, dict[tuple[str, ...], int]] = {}
-        for role, words in listed.items():
+        for role in listed:
             if role == "__line__":
                 continue
             if role not in BIT:
                 raise LanguageError(
                     f"{path}:{listed['__line__']}: unknown role {role!r}; known: {', '.join(ROLES)}"
                 )
-            for entry in words or ():
-                parts = str(entry).lower().split()
+            for entry in entries(listed, role, path):
+                parts = entry.lower().split()
                 if len(parts) == 1:
                     self._get(parts[0]).roles |= BIT[role]
                 else:
@@ -175,9 +181,6 @@ class Pack:
                     rest[key] = rest.get(key, 0) | BIT[role]
         for first, rest in phrases.items():
             self._get(first).phrases = tuple(sorted(rest.items(), key=lambda kv: -len(kv[0])))
-
-    def _subjects(self, listed: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
-        return _by_first(listed)
 
     def _register(self, lemma: str, word_class: str, head: bool) -> None:
         reading = self.morphology.reading(word_class)
@@ -227,9 +230,7 @@ class Pack:
                     raise LanguageError(f"{path}:{number}: unknown word class {word_class!r}")
                 self._register(lemma.lower(), word_class, False)
 
-    def _register_actors(
-        self, folders: tuple[Path, ...], world: Path, codebook: Codebook
-    ) -> None:
+    def _register_actors(self, folders: tuple[Path, ...], world: Path, codebook: Codebook) -> None:
         self.actors.extend(_cldr_countries(self.lang, codebook))
         self.actors.extend(read_leaders(world / "leaders.tsv"))
         for part in folders:
@@ -331,7 +332,5 @@ def _cldr_countries(lang: str, codebook: Codebook) -> list[ActorEntry]:
     for country in codebook.countries.values():
         name = names.get(country.iso2)
         if name:
-            made.append(
-                ActorEntry((name,), (Term(country.iso3),), "country", f"CLDR {lang}", 0)
-            )
+            made.append(ActorEntry((name,), (Term(country.iso3),), "country", f"CLDR {lang}", 0))
     return made

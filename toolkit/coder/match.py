@@ -1,0 +1,166 @@
+"""Which pattern of the lexicon a verb or noun fits, given what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.coder.clauses import Clauses, Group, Phrase
+from toolkit.coder.tokens import Token
+from toolkit.languages.lexicon import Element, Pattern
+from toolkit.languages.pack import BIT
+
+GENITIVE = BIT["genitive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern that fits: the tokens ``[first:last)`` of its words, and whether it took the
+    object to decide."""
+
+    pattern: Pattern
+    first: int
+    last: int
+    took_object: bool
+
+
+def same(token: Token, word: str) -> bool:
+    """Whether a token is a form of a lexicon word."""
+    if token.lower == word or word in token.word.nouns:
+        return True
+    return any(lemma == word for lemma, _ in token.word.verbs)
+
+
+def holds(
+    tokens: list[Token], first: int, last: int, words: Iterable[tuple[str, ...]]
+) -> tuple[int, int] | None:
+    """Where one of the phrases stands in tokens ``[first:last)``."""
+    for phrase in words:
+        length = len(phrase)
+        head = phrase[0]
+        for i in range(first, last - length + 1):
+            if same(tokens[i], head) and all(
+                same(tokens[i + k], phrase[k]) for k in range(1, length)
+            ):
+                return i, i + length
+    return None
+
+
+class Matcher:
+    """Pattern matching in one sentence."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        self.clauses = clauses
+        self.tokens = clauses.tokens
+
+    def verb(self, c: int) -> Match | None:
+        """The best pattern for verb chunk ``c``."""
+        chunk = self.clauses.chunks[c]
+        main = chunk.main
+        for pattern in self.clauses.pack.verb_patterns.get(self.tokens[main].lemma, ()):
+            end = self._head(pattern, main)
+            if end is None:
+                continue
+            passive = chunk.voice == "p"
+            undergoer = self.clauses.subject if passive else self.clauses.object
+            actor = self.clauses.agent if passive else self.clauses.subject
+            took = False
+            last = end
+            for element in pattern.elements:
+                if element.kind == "object":
+                    found = self._in_group(undergoer(c), element)
+                    if found is None and passive is False and not undergoer(c):
+                        found = self._in_relative(c, element)
+                    if found is None:
+                        break
+                    took = True
+                    if found[0] == last and not passive:
+                        last = found[1]
+                elif element.kind == "subject":
+                    if self._in_group(actor(c), element) is None:
+                        break
+                elif not self._around(element, c, self.clauses.phrases(c)):
+                    break
+            else:
+                return Match(pattern, main, last, took)
+        return None
+
+    def noun(self, c: int, at: int) -> Match | None:
+        """The best pattern for the noun at token ``at`` of N chunk ``c``."""
+        for lemma in self.tokens[at].word.nouns:
+            for pattern in self.clauses.pack.noun_patterns.get(lemma, ()):
+                end = self._head(pattern, at)
+                if end is None:
+                    continue
+                took = False
+                for element in pattern.elements:
+                    if element.kind == "object":
+                        if self._beside(c, at, end, element) is None:
+                            break
+                        took = True
+                    elif element.kind == "subject" or not self._around(
+                        element, c, self.clauses.phrases(c)
+                    ):
+                        break
+                else:
+                    return Match(pattern, at, end, took)
+        return None
+
+    def _head(self, pattern: Pattern, main: int) -> int | None:
+        """The end of the head's words from token ``main``, or None where they do not stand."""
+        end = main + 1
+        for word in pattern.head[1:]:
+            if end >= len(self.tokens) or not same(self.tokens[end], word):
+                return None
+            end += 1
+        if pattern.particle is None:
+            return end
+        for i in range(end, min(len(self.tokens), end + 7)):
+            if self.tokens[i].lower == pattern.particle:
+                return i + 1 if i == end else end
+            if self.tokens[i].tag in ("V", ".", ","):
+                return None
+        return None
+
+    def _in_group(self, group: Group | None, element: Element) -> tuple[int, int] | None:
+        if group is None:
+            return None
+        chunks = self.clauses.chunks
+        return holds(self.tokens, chunks[group[0]].first, chunks[group[1]].last, element.words)
+
+    def _in_relative(self, c: int, element: Element) -> tuple[int, int] | None:
+        """The object of a verb in a relative clause may be its antecedent."""
+        if self.clauses.kind(c - 2) == "R" and self.clauses.kind(c - 1) == "N":
+            return self._in_group(self.clauses.antecedent(c - 2, c), element)
+        return None
+
+    def _beside(self, c: int, at: int, end: int, element: Element) -> tuple[int, int] | None:
+        """A word in the noun's own phrase, or in a genitive or other phrase right after it."""
+        chunk = self.clauses.chunks[c]
+        found = holds(self.tokens, chunk.first, at, element.words) or holds(
+            self.tokens, end, chunk.last, element.words
+        )
+        if found is None:
+            for phrase in self.clauses.phrases(c)[:1]:
+                found = self._in_group(phrase.group, element)
+        return found
+
+    def _around(self, element: Element, c: int, phrases: list[Phrase]) -> bool:
+        if element.kind == "prep":
+            return any(
+                phrase.words in element.prepositions
+                and self._in_group(phrase.group, element) is not None
+                for phrase in phrases
+            )
+        if element.kind == "near":
+            return holds(self.tokens, 0, len(self.tokens), element.words) is not None
+        complement = self.clauses.complement(c)
+        if complement is None:
+            return False
+        if not element.words:
+            return True
+        first = self.clauses.chunks[complement[0]].main
+        last = first + 1
+        while last < len(self.tokens) and self.tokens[last].tag not in (".", "K", "S"):
+            last += 1
+        return holds(self.tokens, first, last, element.words) is not None

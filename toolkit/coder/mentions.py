@@ -1,0 +1,177 @@
+"""Who is named: actor mentions in a sentence, the code of a noun phrase, and what the article said
+before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.coder.tokens import Token
+from toolkit.languages.lexicon import ActorEntry
+from toolkit.languages.pack import Pack
+
+
+class Mention:
+    """A name in tokens ``[first:last)``: its entry and the code at the article's date."""
+
+    __slots__ = ("code", "entry", "first", "kind", "last")
+
+    def __init__(
+        self, first: int, last: int, code: str, kind: str, entry: ActorEntry | None
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.code = code
+        self.kind = kind
+        self.entry = entry
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor found in tokens ``[first:last)``, with the rule that gave its code."""
+
+    code: str
+    first: int
+    last: int
+    rule: str
+    named: bool = True
+
+
+@dataclass
+class Memory:
+    """What earlier sentences of the article fixed: surnames, acronyms, the last actors."""
+
+    month: int | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
+    subject: str | None = None
+    country: str | None = None
+    pair: tuple[str, ...] = ()
+
+
+def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
+    """Mark the longest names from left to right; tokens of a name become nominal."""
+    made: list[Mention] = []
+    names = pack.names
+    aliases = memory.aliases
+    count = len(tokens)
+    i = 0
+    while i < count:
+        token = tokens[i]
+        listed = names.get(token.lower)
+        step = 1
+        if listed is not None and not token.tag:
+            for name in listed:
+                length = len(name.words)
+                if i + length > count or not _written(tokens, i, name.words, name.cased):
+                    continue
+                entry = name.entry
+                if entry.kind == "role" and length == 1 and _rather_verb(tokens, i):
+                    continue
+                code = entry.terms[0].code if len(entry.terms) == 1 else entry.code_at(memory.month)
+                if code == "---":
+                    step = length
+                    break
+                mention = Mention(i, i + length, code, entry.kind, entry)
+                made.append(mention)
+                for j in range(i, i + length):
+                    tokens[j].name = mention
+                    tokens[j].tag = "N"
+                step = length
+                break
+        if token.name is None and token.text in aliases and not token.tag:
+            mention = Mention(i, i + 1, aliases[token.text], "person", None)
+            token.name, token.tag = mention, "N"
+            made.append(mention)
+        i += step
+    return made
+
+
+def _written(tokens: list[Token], at: int, words: tuple[str, ...], cased: tuple[str, ...]) -> bool:
+    for k, word in enumerate(words):
+        token = tokens[at + k]
+        if token.lower != word:
+            return False
+        case = cased[k]
+        if case:
+            if case[0] == "=":
+                if token.text != case[1:]:
+                    return False
+            elif not token.text[:1].isupper():
+                return False
+    return True
+
+
+def _rather_verb(tokens: list[Token], i: int) -> bool:
+    """A role noun that is also a verb form stays open for the tagger: guards, heads, leads."""
+    token = tokens[i]
+    if not token.word.verbs:
+        return False
+    before = tokens[i - 1] if i else None
+    if before is None:
+        return True
+    return before.lower != token.lower and bool(before.roles) and before.tag == ""
+
+
+# -- the code of a noun phrase -------------------------------------------------------------------
+
+
+def compose(tokens: list[Token], first: int, last: int, pack: Pack) -> Who | None:
+    """The actor that the names in tokens ``[first:last)`` give together, or None.
+
+    The first country or body is the base; a leader or body of the same country makes it more exact;
+    roles are added to a bare country. Of several roles the one that says more than GOV or CVL wins.
+    """
+    base, base_mention = "", None
+    roles: list[str] = []
+    begin, end = last, first
+    previous: Mention | None = None
+    former = False
+    for i in range(first, last):
+        token = tokens[i]
+        if token.lower in pack.former:
+            former = True
+        mention = token.name
+        if mention is None or mention is previous:
+            continue
+        previous = mention
+        begin, end = min(begin, mention.first), max(end, mention.last)
+        if mention.kind == "role":
+            roles.append(mention.code)
+        elif not base or (
+            len(base) == 3 and mention.code.startswith(base) and mention.kind != "country"
+        ):
+            base, base_mention = mention.code, mention
+        elif len(base) == 3 and mention.kind == "person" and len(mention.code) > 3:
+            base, base_mention = mention.code, mention
+    if not base and not roles:
+        return None
+    role = _best_role(roles)
+    if former and role == "GOV":
+        role = "ELI"
+    if former and base_mention is not None and base_mention.kind == "name":
+        former = False
+    if not base:
+        code, rule = role, "role"
+    elif len(base) == 3 and role:
+        code, rule = base + role, "country + role"
+    else:
+        code, rule = base, base_mention.kind if base_mention else "name"
+    while end < last and tokens[end].text[:1].isupper() and tokens[end].tag == "N":
+        end += 1
+    return Who(code, begin, end, rule)
+
+
+def _best_role(roles: list[str]) -> str:
+    if not roles:
+        return ""
+    telling = [r for r in roles if r not in ("GOV", "CVL", "ELI")]
+    return telling[0] if telling else roles[0]
+
+
+def countries(tokens: list[Token], first: int, last: int) -> list[Mention]:
+    """The country mentions in a stretch, in order."""
+    made: list[Mention] = []
+    for i in range(first, last):
+        mention = tokens[i].name
+        if mention is not None and mention.kind == "country" and mention not in made:
+            made.append(mention)
+    return made

@@ -1,0 +1,159 @@
+"""Which actors a noun group stands for: names, pronouns, phrases that point back, attachments."""
+
+from __future__ import annotations
+
+from toolkit.coder.clauses import Clauses, Group
+from toolkit.coder.mentions import Memory, Who, compose
+from toolkit.coder.tokens import POSS, PRON
+from toolkit.languages.pack import BIT, Pack
+
+THIRD, ORIGIN, PLACE = BIT["third_person"], BIT["origin"], BIT["place"]
+
+
+class Parties:
+    """Actors of the noun groups of one sentence."""
+
+    def __init__(self, clauses: Clauses, pack: Pack, memory: Memory) -> None:
+        self.clauses = clauses
+        self.tokens = clauses.tokens
+        self.pack = pack
+        self.memory = memory
+        self.speaker: Who | None = None
+        self.local_country: str | None = None
+        self._of: dict[int, list[Who]] = {}
+
+    def of_group(self, group: Group | None) -> list[Who]:
+        """The actors of a coordinated group, each once, in order."""
+        if group is None:
+            return []
+        made: list[Who] = []
+        for c in self.clauses.members(group):
+            made.extend(w for w in self.of_chunk(c) if all(w.code != m.code for m in made))
+        return made
+
+    def of_chunk(self, c: int) -> list[Who]:
+        """The actors of one base noun phrase."""
+        if c not in self._of:
+            self._of[c] = []  # a pronoun that points at itself finds nothing
+            self._of[c] = self._find(c)
+        return self._of[c]
+
+    def within(self, first: int, last: int) -> list[Who]:
+        """The actors named in tokens ``[first:last)``: two where a hyphen or a possessive joins
+        countries."""
+        for i in range(first + 1, last - 1):
+            token = self.tokens[i]
+            if token.tag == "H":
+                left, right = self.tokens[i - 1].name, self.tokens[i + 1].name
+                if left is not None and right is not None and left.code[:3] != right.code[:3]:
+                    pair = [
+                        compose(self.tokens, first, i, self.pack),
+                        compose(self.tokens, i + 1, last, self.pack),
+                    ]
+                    return [w for w in pair if w is not None]
+        who = compose(self.tokens, first, last, self.pack)
+        return [] if who is None else [who]
+
+    # -- how -----------------------------------------------------------------------------------
+
+    def _find(self, c: int) -> list[Who]:
+        chunk = self.clauses.chunks[c]
+        tokens = self.tokens
+        back = self._points_back(chunk.first, chunk.last)
+        if back:
+            return back
+        head = tokens[chunk.main]
+        if head.roles & PRON and not head.roles & POSS and head.name is None:
+            return self._pronoun(c)
+        found = self.within(chunk.first, chunk.last)
+        if not found:
+            return self._apposition(c)
+        who = found[0]
+        if who.rule == "role" and len(found) == 1:
+            country = self._attached_country(c)
+            if country is not None:
+                return [Who(country + who.code, who.first, who.last, "role + attached country")]
+        return found
+
+    def _points_back(self, first: int, last: int) -> list[Who]:
+        for i in range(first, last):
+            lower = self.tokens[i].lower
+            for key, listed in self.pack.coreference.items():
+                for rest in listed.get(lower, ()):
+                    end = i + 1 + len(rest)
+                    if end <= last and all(
+                        self.tokens[i + 1 + k].lower == w for k, w in enumerate(rest)
+                    ):
+                        return self._antecedent(key, i, end)
+        return []
+
+    def _antecedent(self, key: str, first: int, last: int) -> list[Who]:
+        if key == "sides":
+            return [Who(code, first, last, "the two sides") for code in self.memory.pair]
+        for i in range(first - 1, -1, -1):
+            mention = self.tokens[i].name
+            if mention is not None and mention.kind == "country":
+                return [Who(mention.code, first, last, "the country named before")]
+        if self.memory.country:
+            return [Who(self.memory.country, first, last, "the country named before")]
+        return []
+
+    def _pronoun(self, c: int) -> list[Who]:
+        chunk = self.clauses.chunks[c]
+        if not self.tokens[chunk.main].roles & THIRD:
+            if self.speaker is not None:
+                return [Who(self.speaker.code, chunk.first, chunk.last, "the speaker", named=False)]
+            return []
+        # The subject of the nearest clause before, else of the sentence before.
+        for j in range(c - 1, -1, -1):
+            if self.clauses.kind(j) == "V":
+                group = self.clauses.subject(j)
+                if group is not None and not group[0] <= c <= group[1]:
+                    found = self.of_group(group)
+                    if found:
+                        return [
+                            Who(w.code, chunk.first, chunk.last, "pronoun", named=False)
+                            for w in found[:1]
+                        ]
+        if self.memory.subject:
+            return [Who(self.memory.subject, chunk.first, chunk.last, "pronoun", named=False)]
+        return []
+
+    def _apposition(self, c: int) -> list[Who]:
+        """An unknown name takes the code of what explains it: "X, the Turkish minister,"."""
+        kind = self.clauses.kind
+        chunk = self.clauses.chunks[c]
+        if not self.tokens[chunk.main].text[:1].isupper():
+            return []
+        mark, at = kind(c + 1), c + 2
+        if mark in (",", "(") and kind(at) == "N" and kind(at + 1) in (",", ")", "P"):
+            found = self.within(self.clauses.chunks[at].first, self.clauses.chunks[at].last)
+            if found and (mark == "(" or found[0].rule != "country"):
+                return [Who(found[0].code, chunk.first, chunk.last, "apposition")]
+        return []
+
+    def _attached_country(self, c: int) -> str | None:
+        """The country of a role from the phrase after it: "the president of Turkey"."""
+        kind = self.clauses.kind
+        j = c + 1
+        for _ in range(2):
+            if kind(j) != "P" or kind(j + 1) != "N":
+                return None
+            phrase, noun = self.clauses.chunks[j], self.clauses.chunks[j + 1]
+            if phrase.roles & (ORIGIN | PLACE):
+                for who in self.within(noun.first, noun.last):
+                    if len(who.code) >= 3 and who.rule != "role":
+                        return who.code[:3]
+            j += 2
+        return None
+
+    def remember(self, subject: list[Who], codes: list[str]) -> None:
+        """Keep what the next sentences may point back to."""
+        if subject:
+            self.memory.subject = subject[0].code
+        for token in self.tokens:
+            if token.name is not None and token.name.kind == "country":
+                self.memory.country = token.name.code
+        distinct = list(dict.fromkeys(codes))
+        if len(distinct) == 2:
+            self.memory.pair = tuple(distinct)
