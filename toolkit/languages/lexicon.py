@@ -266,8 +266,13 @@ class ActorEntry:
     line: int
 
     def code_at(self, month: int | None) -> str:
-        """The code at a month (year × 12 + month − 1); the undated one where no term fits."""
+        """The code at a month (year × 12 + month − 1); the undated one where no term fits.
+
+        In a text of unknown date a person is read in the last office held.
+        """
         fallback = self.terms[-1].code
+        if month is None and self.kind == "person" and fallback != "---":
+            return self.terms[0].code
         for term in self.terms:
             if term.start is None and term.end is None:
                 fallback = term.code
@@ -327,33 +332,32 @@ def read_actors(path: Path, kind: str) -> list[ActorEntry]:
 
 
 def read_leaders(path: Path) -> list[ActorEntry]:
-    """The entries of ``leaders.tsv``: one row a person and office; rows of one name join."""
+    """The entries of ``leaders.tsv``, one a name or alias, the office that began last first.
+
+    Outside all terms the code is that of the column ``after``; an alias marked ``~`` (also a common
+    word) and a row without ``after`` hold only during the term: ``---`` stands for no actor.
+    """
     if not path.exists():
         return []
-    rows: dict[tuple[str, ...], tuple[list[Term], int]] = {}
-    name = f"{path.parent.name}/{path.name}"
-    by_alias: dict[str, list[tuple[Term, int]]] = {}
+    file = f"{path.parent.name}/{path.name}"
+    by_alias: dict[str, list[tuple[Term, str, int]]] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith(("#", "name\t")):
             continue
-        cells = line.split("\t")
+        cells = [c.strip() for c in line.split("\t")]
         if len(cells) < 6:
             raise LanguageError(f"{path}:{number}: expected 7 columns with tabs, see the header")
         try:
-            start, end = month_of(cells[3].strip(), False), month_of(cells[4].strip(), True)
+            term = Term(cells[2], month_of(cells[3], False), month_of(cells[4], True))
         except ValueError:
             raise LanguageError(f"{path}:{number}: start and end are YYYY or YYYY-MM") from None
-        names = [cells[0].strip(), *(a.strip() for a in cells[1].split("|") if a.strip())]
-        terms = [Term(cells[2].strip(), start, end)]
-        if cells[5].strip():
-            terms.append(Term(cells[5].strip()))
-        for alias in names:
-            by_alias.setdefault(alias, []).extend((t, number) for t in terms)
-    del rows
+        for name in (cells[0], *filter(None, cells[1].split("|"))):
+            alias = name.strip()
+            after = "---" if alias.startswith("~") else cells[5] or "---"
+            by_alias.setdefault(alias.lstrip("~"), []).append((term, after, number))
     made = []
     for alias, found in by_alias.items():
-        dated = [t for t, _ in found if t.start is not None or t.end is not None]
-        undated = [t for t, _ in found if t.start is None and t.end is None]
-        fallback = undated[-1:] or [Term(dated[0].code[:3])]
-        made.append(ActorEntry((alias,), tuple(dated + fallback), "person", name, found[0][1]))
+        found.sort(key=lambda row: row[0].start or 0, reverse=True)
+        terms = [*(term for term, _, _ in found), Term(found[0][1])]
+        made.append(ActorEntry((alias,), tuple(terms), "person", file, found[0][2]))
     return made
