@@ -89,11 +89,16 @@ def lined_yaml(path: Path) -> Any:
             f"cannot read {path}: {error.strerror}; a workspace without it can be mended by "
             "copying the file from another workspace, see `toolkit init`"
         ) from None
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path} is not UTF-8 (at byte {error.start}); save it so") from None
     try:
         return yaml.load(text, Lined)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CodebookError(f"{path}:{line}: not valid YAML ({error.problem})") from None
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        reason = str(error).splitlines()[0]
+        raise CodebookError(f"{path}: not valid YAML ({reason})") from None
 
 
 def _text(path: Path, item: Mapping[str, Any], key: str) -> str:
@@ -101,6 +106,16 @@ def _text(path: Path, item: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise CodebookError(f"{path}:{item['__line__']}: {key} must be a text in quotes")
     return value
+
+
+def _items(path: Path, data: Any, section: str) -> list[Mapping[str, Any]]:
+    """The entries of a section; a section may be left out, its entries must be mappings."""
+    if not isinstance(data, dict):
+        raise CodebookError(f"{path}:1: it must hold lists such as {section}")
+    listed = data.get(section) or []
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise CodebookError(f"{path}:1: {section} must be a list of entries {{code: …, name: …}}")
+    return listed
 
 
 class Codebook:
@@ -252,10 +267,11 @@ class Codebook:
 
 def _load_codes(path: Path) -> tuple[dict[str, Code], str]:
     data = lined_yaml(path)
-    if not isinstance(data, dict) or not isinstance(data.get("codes"), list):
+    listed = _items(path, data, "codes")
+    if not listed:
         raise CodebookError(f"{path}:1: a codebook needs a list called codes")
     codes: dict[str, Code] = {}
-    for item in data["codes"]:
+    for item in listed:
         line = item["__line__"]
         code = _text(path, item, "code")
         if not code.isdigit() or len(code) not in (2, 3, 4):
@@ -304,7 +320,7 @@ def _load_elements(
     elements: dict[str, Element] = {}
     bodies: dict[str, Element] = {}
     for section, kind in [*_SECTIONS.items(), ("bodies", "body")]:
-        for item in data.get(section) or []:
+        for item in _items(path, data, section):
             code, line = _text(path, item, "code"), item["__line__"]
             made = Element(code, _text(path, item, "name"), kind, item.get("definition") or "")
             if code in elements or code in bodies:

@@ -20,6 +20,7 @@ from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from toolkit import rows
@@ -150,7 +151,8 @@ class Workspace:
         """``schemas/dataset.yaml``; raises FileError naming the line."""
         path = self.schemas / "dataset.yaml"
         data = lined_yaml(path)
-        lines = {str(k): data["__line__"] for k in data}
+        if not isinstance(data, dict):
+            raise FileError(f"{path}:1: the settings must be lines of the form `name: my-dataset`")
 
         def bare(value: Any) -> Any:
             if isinstance(value, dict):
@@ -162,8 +164,22 @@ class Workspace:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(p) for p in first["loc"])
-            line = lines.get(str(first["loc"][0]) if first["loc"] else "", 1)
+            line = _line_of_key(path, first["loc"])
             raise FileError(f"{path}:{line}: {place}: {first['msg']}") from None
+
+
+def _line_of_key(path: Path, keys: Sequence[int | str]) -> int:
+    """The line of a YAML file on which the key at the end of ``keys`` stands, as far as it goes."""
+    node = yaml.compose(path.read_text(encoding="utf-8"))
+    line = 1
+    for key in keys:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        for name, value in node.value:
+            if name.value == str(key):
+                line, node = name.start_mark.line + 1, value
+                break
+    return line
 
 
 @cache
@@ -222,6 +238,15 @@ def write_json(path: Path, value: Any) -> None:
 def write_rows(path: Path, items: Iterable[Any], kind: type) -> int:
     """Write rows of a typed dictionary ``kind`` to .jsonl, .parquet or .csv by the suffix; returns
     their number. CSV flattens nested columns with dots and leaves lists as JSON."""
+    try:
+        return _write_rows(path, items, kind)
+    except UnicodeEncodeError:
+        raise FileError(
+            f"cannot write {path}: a text holds half a surrogate pair, which UTF-8 cannot hold"
+        ) from None
+
+
+def _write_rows(path: Path, items: Iterable[Any], kind: type) -> int:
     suffix = path.suffix.lower()
     if suffix == ".jsonl":
         count = 0
