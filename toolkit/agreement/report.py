@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from toolkit.agreement.alignment import Unit
 from toolkit.agreement.fields import Scheme
@@ -27,7 +27,9 @@ class EstimateRow(TypedDict):
 
 class FieldRow(TypedDict):
     """Agreement on one field of aligned events. ``present`` is the share of aligned pairs in which
-    both give a value; the coefficients for names stand beside alpha where the metric is nominal."""
+    both give a value; the coefficients for names stand beside alpha where the metric is nominal.
+    ``units_needed`` tell an alpha of 2/3 from a better one; ``documents_needed`` would narrow the
+    interval to ± 0.1. ``differ`` names the units on which annotators gave different values."""
 
     field: str
     level: str
@@ -39,6 +41,9 @@ class FieldRow(TypedDict):
     fleiss: EstimateRow | None
     ac1: EstimateRow | None
     present: float | None
+    units_needed: int | None
+    documents_needed: int | None
+    differ: list[str]
 
 
 class DetectionRow(TypedDict):
@@ -49,7 +54,9 @@ class DetectionRow(TypedDict):
 
 class AnnotatorRow(TypedDict):
     """``documents`` looked at, of which ``shared`` with another annotator; ``alone`` are the events
-    of shared documents that nobody else saw."""
+    of shared documents that nobody else saw, ``missed`` those that others saw and this one not.
+    ``effect`` is alpha with everybody minus alpha without this annotator: below 0, agreement is
+    better without."""
 
     annotator: str
     documents: int
@@ -58,20 +65,117 @@ class AnnotatorRow(TypedDict):
     no_events: int
     skipped: int
     alone: int
+    missed: int
     median_seconds: float | None
+    effect: dict[str, EstimateRow]
+
+
+SliceKind = Literal["pair", "language", "period", "text", "coding"]
+
+
+class SliceRow(TypedDict):
+    """Agreement on a part of the data: a ``pair`` of annotators, a ``language``, a ``period`` of
+    annotation, ``text`` new or seen before, ``coding`` from a machine's proposal or from nothing.
+    ``alphas`` are by the keys of fields."""
+
+    kind: SliceKind
+    name: str
+    documents: int
+    units: int
+    f1: EstimateRow
+    alphas: dict[str, EstimateRow]
+
+
+class CodeRow(TypedDict):
+    """Agreement on one root code against all others. ``agreed`` is the share of the pairs with the
+    code on either side that have it on both."""
+
+    code: str
+    name: str
+    events: int
+    alpha: EstimateRow
+    agreed: float | None
+    differ: list[str]
+
+
+class ConfusionRow(TypedDict):
+    """Aligned pairs of annotators of whom one gave ``a`` and the other ``b``, in either order."""
+
+    field: str
+    a: str
+    b: str
+    pairs: int
+    units: list[str]
+
+
+class SweepRow(TypedDict):
+    """What another threshold of alignment would give."""
+
+    threshold: float
+    units: int
+    aligned_pairs: float | None
+    alphas: dict[str, float | None]
+
+
+class CodingRow(TypedDict):
+    """One annotator's coding of a unit, in short."""
+
+    annotator: str
+    event_id: str
+    start: int
+    end: int
+    text: str
+    code: str
+    source: str | None
+    target: str | None
+    date: str | None
+    location: str | None
+    status: str
+
+
+class UnitRow(TypedDict):
+    """An event on which annotators differ: who ``missing`` did not mark it, on which ``fields``
+    the others differ; ``disagreement`` counts a missing mark as 1, a pair of marks as 1 minus
+    their similarity, over all pairs."""
+
+    unit: str
+    doc_id: str
+    missing: list[str]
+    fields: list[str]
+    disagreement: float
+    codings: list[CodingRow]
+
+
+class DisputedRow(TypedDict):
+    """A document by how much its annotators differ: ``disagreement`` is the sum over its units,
+    ``share`` that sum over the pairs compared, 0..1."""
+
+    doc_id: str
+    title: str | None
+    lang: str | None
+    annotators: list[str]
+    units: int
+    differing: int
+    disagreement: float
+    share: float
 
 
 class SettingsRow(TypedDict):
     toolkit: str
     codes: str
+    guidelines: list[str]
     threshold: float
     similarity: dict[str, float | None]
     replicates: int
     seed: int
     level: float
+    versions: dict[str, str]
 
 
 class TotalsRow(TypedDict):
+    """``aligned_pairs`` is the share of events that another annotator of the document marked too,
+    over all pairs of annotators."""
+
     documents: int
     shared_documents: int
     annotators: int
@@ -79,6 +183,18 @@ class TotalsRow(TypedDict):
     units: int
     seen_by_two: int
     aligned_pairs: float | None
+    skipped: int
+    undecided: int
+    repeated: int
+
+
+class ReferenceRow(TypedDict):
+    """What others reached, to read one's own numbers beside."""
+
+    measure: str
+    low: float
+    high: float
+    what: str
 
 
 class ReportRow(TypedDict):
@@ -86,10 +202,18 @@ class ReportRow(TypedDict):
 
     settings: SettingsRow
     totals: TotalsRow
-    annotators: list[AnnotatorRow]
+    warnings: list[str]
     detection: list[DetectionRow]
     fields: list[FieldRow]
-    warnings: list[str]
+    annotators: list[AnnotatorRow]
+    slices: list[SliceRow]
+    codes: list[CodeRow]
+    confusion: list[ConfusionRow]
+    sweep: list[SweepRow]
+    documents: list[DisputedRow]
+    units: list[UnitRow]
+    reference: list[ReferenceRow]
+    methods: str
 
 
 @dataclass(frozen=True)
