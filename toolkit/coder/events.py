@@ -103,11 +103,12 @@ class Assembler:
     def _verb(self, c: int) -> None:
         clauses = self.clauses
         match = self.matcher.verb(c)
-        if match is not None and match.pattern.code == NO_EVENT:
+        stopped = match is not None and match.pattern.code == NO_EVENT
+        if stopped and match is not None and match.pattern.elements:
             return
-        if clauses.in_class(c, "light") and self._light(c, match):
+        if clauses.in_class(c, "light") and self._light(c, None if stopped else match):
             return
-        if match is None:
+        if match is None or stopped:
             self._pass_on(c)
             return
         pattern = match.pattern

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.coder.clauses import Clauses, Group, Phrase
@@ -24,25 +23,17 @@ class Match:
     took_object: bool
 
 
-def same(token: Token, word: str) -> bool:
-    """Whether a token is a form of a lexicon word."""
-    if token.lower == word or word in token.word.nouns:
-        return True
-    return any(lemma == word for lemma, _ in token.word.verbs)
-
-
-def holds(
-    tokens: list[Token], first: int, last: int, words: Iterable[tuple[str, ...]]
-) -> tuple[int, int] | None:
-    """Where one of the phrases stands in tokens ``[first:last)``."""
-    for phrase in words:
-        length = len(phrase)
-        head = phrase[0]
-        for i in range(first, last - length + 1):
-            if same(tokens[i], head) and all(
-                same(tokens[i + k], phrase[k]) for k in range(1, length)
-            ):
-                return i, i + length
+def holds(tokens: list[Token], first: int, last: int, element: Element) -> tuple[int, int] | None:
+    """Where one of an element's phrases stands in tokens ``[first:last)``."""
+    index = element.by_first
+    for i in range(first, last):
+        for key in tokens[i].word.keys:
+            for rest in index.get(key, ()):
+                end = i + 1 + len(rest)
+                if end <= last and all(
+                    w in tokens[i + 1 + k].word.keys for k, w in enumerate(rest)
+                ):
+                    return i, end
     return None
 
 
@@ -110,7 +101,7 @@ class Matcher:
         """The end of the head's words from token ``main``, or None where they do not stand."""
         end = main + 1
         for word in pattern.head[1:]:
-            if end >= len(self.tokens) or not same(self.tokens[end], word):
+            if end >= len(self.tokens) or word not in self.tokens[end].word.keys:
                 return None
             end += 1
         if pattern.particle is None:
@@ -126,7 +117,7 @@ class Matcher:
         if group is None:
             return None
         chunks = self.clauses.chunks
-        return holds(self.tokens, chunks[group[0]].first, chunks[group[1]].last, element.words)
+        return holds(self.tokens, chunks[group[0]].first, chunks[group[1]].last, element)
 
     def _in_relative(self, c: int, element: Element) -> tuple[int, int] | None:
         """The object of a verb in a relative clause may be its antecedent."""
@@ -137,7 +128,7 @@ class Matcher:
     def _beside(self, c: int, at: int, end: int, element: Element) -> tuple[int, int] | None:
         """A word in the noun's own phrase, or in a genitive or other phrase right after it."""
         chunk = self.clauses.chunks[c]
-        found = holds(self.tokens, chunk.first, at, element.words) or holds(
+        found = holds(self.tokens, chunk.first, at, element) or holds(
             self.tokens, end, chunk.last, element.words
         )
         if found is None:
@@ -153,7 +144,7 @@ class Matcher:
                 for phrase in phrases
             )
         if element.kind == "near":
-            return holds(self.tokens, 0, len(self.tokens), element.words) is not None
+            return holds(self.tokens, 0, len(self.tokens), element) is not None
         complement = self.clauses.complement(c)
         if complement is None:
             return False
@@ -163,4 +154,4 @@ class Matcher:
         last = first + 1
         while last < len(self.tokens) and self.tokens[last].tag not in (".", "K", "S"):
             last += 1
-        return holds(self.tokens, first, last, element.words) is not None
+        return holds(self.tokens, first, last, element) is not None

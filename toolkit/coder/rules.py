@@ -44,7 +44,6 @@ class RuleCoder:
         memory = Memory(month)
         events: list[Event] = []
         ranks: dict[tuple[int, int], int] = {}
-        heads = pack.heads
         for start, end in pack.sentences(text):
             tokens = tokenize(pack, text[start:end], start)
             if not any(t.word.head for t in tokens):
@@ -53,7 +52,6 @@ class RuleCoder:
                 event = self._event(document, tokens, draft, ranks)
                 if event is not None:
                     events.append(event)
-        del heads
         return events
 
     def drafts(

@@ -242,6 +242,8 @@ def _function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Conta
     if roles & (PRON | POSS | DEM) and not roles & VERBAL:
         return "N"
     if roles & VERBAL:
+        if token.word.verbs and token.word.head and not roles & (BE | RECIP):
+            return _verb_or_noun(tokens, i, bare, speech)  # the lexicon has more to say of it
         if roles & (SPECIFIER | PRON) and not _verb_follows(tokens, i):
             return "N"
         if token.word.verbs and not _verb_follows(tokens, i) and not roles & (NEG | BE):

@@ -7,7 +7,7 @@ an explanation or a fault can name them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,19 @@ class Element:
     kind: str
     words: tuple[tuple[str, ...], ...]
     prepositions: tuple[str, ...] = ()
+    by_first: Mapping[str, tuple[tuple[str, ...], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(
+        cls, kind: str, words: tuple[tuple[str, ...], ...], prepositions: tuple[str, ...] = ()
+    ) -> Element:
+        """An element with its phrases sorted by their first word, the longest first."""
+        made: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(words, key=len, reverse=True):
+            made.setdefault(phrase[0], []).append(phrase[1:])
+        return cls(kind, words, prepositions, {k: tuple(v) for k, v in made.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,21 +218,21 @@ def _pattern(
         elif part.startswith("~"):
             particle = part[1:].lower()
         elif part == ">":
-            elements.append(Element("clause", ()))
+            elements.append(Element.of("clause", ()))
         elif part.endswith(")") and "(" in part:
             before, _, inner = part[:-1].partition("(")
             words = _words(path, number, inner, sets)
             if before == "":
-                elements.append(Element("object", words))
+                elements.append(Element.of("object", words))
             elif before == "subj:":
-                elements.append(Element("subject", words))
+                elements.append(Element.of("subject", words))
             elif before == "near:":
-                elements.append(Element("near", words))
+                elements.append(Element.of("near", words))
             elif before == ">":
-                elements.append(Element("clause", words))
+                elements.append(Element.of("clause", words))
             elif before.endswith(":"):
                 preps = tuple(p.replace("_", " ") for p in before[:-1].split(","))
-                elements.append(Element("prep", words, preps))
+                elements.append(Element.of("prep", words, preps))
             else:
                 raise LanguageError(f"{path}:{number}: unknown element {part!r}")
         else:

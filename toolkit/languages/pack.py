@@ -41,7 +41,7 @@ _CACHE_LIMIT = 200_000
 class Word:
     """What is known of a lower-case form: role bits, verb readings (lemma, kind), noun lemmas."""
 
-    __slots__ = ("head", "nouns", "object_pronoun", "phrases", "roles", "verbs")
+    __slots__ = ("head", "keys", "nouns", "object_pronoun", "phrases", "roles", "verbs")
 
     def __init__(self) -> None:
         self.roles = 0
@@ -50,6 +50,12 @@ class Word:
         self.phrases: tuple[tuple[tuple[str, ...], int], ...] = ()
         self.head = False  # some lemma of it heads an action pattern
         self.object_pronoun = False  # an enclitic stands for the object
+        self.keys: tuple[str, ...] = ()  # the form itself and every lemma it is a form of
+
+    def close(self, form: str) -> None:
+        """Fix the keys once all readings are known."""
+        lemmas = (lemma for lemma, _ in self.verbs)
+        self.keys = tuple(dict.fromkeys((form, *self.nouns, *lemmas)))
 
 
 class Name:
@@ -107,13 +113,12 @@ class Pack:
             self._register_verbs(part / "verbs.txt")
         for listed in self.verb_classes.values():
             for lemma in listed:
-                known = self.words.get(lemma)
-                if known is None or not known.roles:
-                    self._register(lemma, "v", False)
+                self._register(lemma, "v", False)
         self.names: dict[str, list[Name]] = {}
         self.actors: list[ActorEntry] = []
         self._register_actors(folders, world, codebook)
-        self.heads = frozenset(form for form, word in self.words.items() if word.head)
+        for form, word in self.words.items():
+            word.close(form)
 
     # -- public ------------------------------------------------------------------------------
 
@@ -128,6 +133,8 @@ class Pack:
             if len(self._unknown) >= _CACHE_LIMIT:
                 self._unknown.clear()
             found = self._unknown[lower] = self._analyse(lower)
+            if not found.keys:
+                found.close(lower)
         return found
 
     def genitive_means(self, noun: str) -> str:
@@ -195,13 +202,14 @@ class Pack:
 
     def _register_actions(self) -> None:
         seen: set[tuple[str, str]] = set()
+        heads: set[tuple[str, str]] = set()
         for pattern in self.actions:
             lemma, word_class = pattern.head[0], pattern.word_class
             verbal = self.morphology.reading(word_class) == "verb"
             table = self.verb_patterns if verbal else self.noun_patterns
             table.setdefault(lemma, []).append(pattern)
-            if (lemma, word_class) not in seen:
-                seen.add((lemma, word_class))
+            if (lemma, word_class) not in heads:
+                heads.add((lemma, word_class))
                 self._register(lemma, word_class, True)
             for element in pattern.elements:
                 kind = "v" if element.kind == "clause" else "n"
