@@ -23,14 +23,14 @@ def read(path: Path) -> Iterator[Article | Skipped]:
         yield Skipped(where, "is empty")
         return
     try:
-        encoding = encoding_of(sample)
+        encoding, start = encoding_of(sample, cut=len(sample) == _SAMPLE)
     except EncodingError as error:
         yield Skipped(where, str(error))
         return
     # The module's own limit of 131,072 characters is less than a long article.
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, newline="") as lines:
-        rows = csv.reader(lines, delimiter=_delimiter(path, encoding), strict=True)
+        rows = csv.reader(lines, delimiter=_delimiter(start), strict=True)
         try:
             header = [name.strip() for name in next(rows)]
             if "text" not in header:
@@ -60,10 +60,9 @@ def _article(header: list[str], cells: list[str], where: str) -> Article | Skipp
         return Skipped(where, str(error))
 
 
-def _delimiter(path: Path, encoding: str) -> str:
-    """The mark that parts the names of the header, where one of them is ``text`` or an alias."""
-    with path.open(encoding=encoding, newline="") as lines:
-        header = lines.readline()
+def _delimiter(text: str) -> str:
+    """The mark that parts the names of the header, as far as they are names known here."""
+    header = text.split("\n", 1)[0]
     wanted = {"text", *ALIASES, *ALIASES.values()}
-    names = {d: {n.strip(' "\r\n') for n in header.split(d)} for d in ",;\t"}
+    names = {d: {n.strip(' "\r') for n in header.split(d)} for d in ",;\t"}
     return max(names, key=lambda d: len(names[d] & wanted))

@@ -36,9 +36,12 @@ def decode(data: bytes) -> str:
     return _decoder(data)[1]
 
 
-def encoding_of(sample: bytes) -> str:
-    """The encoding of a file by its first bytes, as a name for ``open``; raises EncodingError."""
-    return _decoder(sample, cut=True)[0]
+def encoding_of(sample: bytes, cut: bool = False) -> tuple[str, str]:
+    """The encoding of a file by its first bytes, as a name for ``open``, and those bytes as text.
+
+    ``cut`` says that the sample may end within a character. Raises EncodingError.
+    """
+    return _decoder(sample, cut)
 
 
 def _decoder(data: bytes, cut: bool = False) -> tuple[str, str]:

@@ -131,11 +131,15 @@ def _of_file(path: Path) -> Iterator[Article | Skipped]:
     except ToolkitError as error:
         yield Skipped(where, f"its sidecar is at fault: {error}", path.stem)
         return
+    empty = True
     try:
         for item in reader(path):
+            empty = False
             if isinstance(item, Article) and described is not None:
                 item = _described(item, described, path)
             yield item
+        if empty:
+            yield Skipped(where, "is empty")
     except OSError as error:
         yield Skipped(where, f"cannot be read: {error.strerror or error}")
 
