@@ -41,9 +41,9 @@ CONTROLS = {
     "location": "choices",
     "location_other": "textarea",
     "attribution": "textarea",
-    "precoded": "textarea",
 }
-NO_EVENTS, COMMENT = "no_events", "comment"
+#: Controls of the whole article.
+NO_EVENTS, COMMENT, PRECODED = "no_events", "comment", "precoded"
 
 
 class FieldError(ToolkitError):

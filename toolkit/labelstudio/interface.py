@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from toolkit.labelstudio.fields import COMMENT, LABELS, NO_EVENTS, SPAN, TEXT
+from toolkit.labelstudio.fields import COMMENT, LABELS, NO_EVENTS, PRECODED, SPAN, TEXT
 from toolkit.labelstudio.names import Names
 from toolkit.ontology import Code, Codebook
 from toolkit.records import STATUSES
@@ -51,6 +51,8 @@ def labelling_config(codebook: Codebook, language: str) -> str:
     fields = ET.SubElement(columns, "View", className="ec-fields")
     _whole_article(fields, names)
     _action_fields(fields, names)
+    hidden = ET.SubElement(root, "View", className="ec-hidden")
+    ET.SubElement(hidden, "TextArea", name=PRECODED, toName=TEXT, maxSubmissions="1")
     ET.indent(root, "  ")
     return ET.tostring(root, encoding="unicode") + "\n"
 
@@ -123,8 +125,6 @@ def _action_fields(parent: ET.Element, names: Names) -> None:
         _typed(view, f"{name}_other", names.heading(f"other_{name}"), "1")
     _header(view, names, "attribution")
     _typed(view, "attribution", names.heading("attribution_hint"), "1")
-    hidden = ET.SubElement(view, "View", className="ec-hidden")
-    _typed(hidden, "precoded", "", "1")
 
 
 def _code_choice(parent: ET.Element, code: Code, names: Names) -> ET.Element:

@@ -17,6 +17,7 @@ from toolkit.labelstudio.fields import (
     CONTROLS,
     LABELS,
     NO_EVENTS,
+    PRECODED,
     SPAN,
     FieldError,
     date_text,
@@ -94,10 +95,12 @@ class Reader:
         options = data.get("options") or {}
         self.dates = {o.get("alias") for o in options.get("dates") or []}
         self.faults: list[Fault] = []
+        self.kept: dict[str, Any] = {}
 
     def read(self, results: Sequence[Mapping[str, Any]]) -> Read:
         """Every event that can be read, and a fault for everything that cannot."""
         self.faults = []
+        self.kept = self._kept(results)
         regions = self._regions(results)
         self._tie(results, regions)
         events: list[Event] = []
@@ -119,19 +122,24 @@ class Reader:
                 seen[key] = region.key
                 events.append(event)
                 origins.append(origin)
-        ticked = any(
-            r.get("from_name") == NO_EVENTS and (r.get("value") or {}).get("choices")
-            for r in results
-        )
-        said = [
-            t
-            for r in results
-            if r.get("from_name") == COMMENT
-            for t in _texts((r.get("value") or {}).get("text"))
-        ]
+        said = _values(results, COMMENT, "text")
         return Read(
-            tuple(events), tuple(origins), ticked, "\n".join(said) or None, tuple(self.faults)
+            tuple(events),
+            tuple(origins),
+            bool(_values(results, NO_EVENTS, "choices")),
+            "\n".join(said) or None,
+            tuple(self.faults),
         )
+
+    def _kept(self, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """The pre-coded events by region."""
+        try:
+            return dict(json.loads(_values(results, PRECODED, "text")[0]))
+        except IndexError:
+            return {}
+        except (ValueError, TypeError):
+            self.faults.append(Fault("what the coder had proposed for this article is damaged"))
+            return {}
 
     # -- regions and ties ------------------------------------------------------------------------
 
@@ -251,10 +259,8 @@ class Reader:
         return codes[0]
 
     def _originals(self, region: _Region) -> list[Event]:
-        kept = region.values.get("precoded") or []
         try:
-            found = json.loads(kept[0]) if kept else []
-            return [rows.event_from_row(_NULL | row) for row in found]
+            return [rows.event_from_row(_NULL | row) for row in self.kept.get(region.key, [])]
         except (ValueError, KeyError, TypeError):
             raise _RegionError("what the coder had proposed here is damaged") from None
 
@@ -448,7 +454,11 @@ def _same_key(event: Event) -> Any:
     )
 
 
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    return [str(v) for v in value or []]
+def _values(results: Iterable[Mapping[str, Any]], name: str, kind: str) -> list[str]:
+    """The values of a control of the whole article."""
+    found: list[str] = []
+    for result in results:
+        if result.get("from_name") == name:
+            value = (result.get("value") or {}).get(kind) or []
+            found += [value] if isinstance(value, str) else [str(v) for v in value]
+    return found

@@ -1,7 +1,8 @@
 """Events → the results of a Label Studio prediction or annotation.
 
-Every Action region carries its fields and, in a field that is not shown, the coded events
-themselves, so that what an annotator leaves alone comes back exactly as it was.
+Every Action region carries its fields; a field of the whole article that is not shown keeps the
+coded events themselves by region, so that what an annotator leaves alone comes back exactly as it
+was.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from toolkit import rows
 from toolkit.labelstudio.fields import (
     CONTROLS,
     LABELS,
+    PRECODED,
     SPAN,
     TEXT,
     date_text,
@@ -27,6 +29,9 @@ from toolkit.records import Document, Event, Span
 from toolkit.workspace import json_line
 
 Result = dict[str, Any]
+
+#: One name for every pre-coding: the events themselves say which coder made them.
+MODEL_VERSION = "precoded"
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -76,15 +81,16 @@ def _field(region: Result, name: str, value: Any) -> Result:
     }
 
 
-def _precoded(folded: Folded, codebook: Codebook) -> str:
-    kept = []
-    for event in folded.events:
-        row: dict[str, Any] = dict(rows.event_row(event, codebook))
-        kept.append({k: v for k, v in row.items() if v not in (None, [], ())})
-    return json.dumps([json.loads(json_line(row)) for row in kept], ensure_ascii=False)
+def _kept(folded: Folded, codebook: Codebook) -> list[dict[str, Any]]:
+    """The events of a region, without what is empty."""
+    kept = [dict(rows.event_row(event, codebook)) for event in folded.events]
+    return [
+        json.loads(json_line({k: v for k, v in row.items() if v not in (None, [], ())}))
+        for row in kept
+    ]
 
 
-def _fields(folded: Folded, codebook: Codebook) -> dict[str, Any]:
+def _values(folded: Folded, codebook: Codebook) -> dict[str, Any]:
     event = folded.events[0]
     return {
         "code": [code_path(event.action.code, codebook)],
@@ -95,7 +101,6 @@ def _fields(folded: Folded, codebook: Codebook) -> dict[str, Any]:
         "date": [date_text(event.date)] if event.date else [],
         "location": [place_text(event.location)] if event.location else [],
         "attribution": [event.attribution.code] if event.attribution else [],
-        "precoded": [_precoded(folded, codebook)],
     }
 
 
@@ -116,6 +121,7 @@ def results_of(document: Document, events: Iterable[Event], codebook: Codebook) 
     actions: list[Result] = []
     spans: dict[str, Result] = {}
     ties: list[Result] = []
+    kept: dict[str, list[dict[str, Any]]] = {}
     taken: set[str] = set()
     for folded in sorted(fold(events), key=lambda f: f.events[0].action.span.start):
         first = folded.events[0]
@@ -126,7 +132,8 @@ def results_of(document: Document, events: Iterable[Event], codebook: Codebook) 
         region = _region(document, "Action", key, first.action.span)
         region["score"] = first.confidence
         actions.append(region)
-        actions += [_field(region, n, v) for n, v in _fields(folded, codebook).items() if v]
+        kept[key] = _kept(folded, codebook)
+        actions += [_field(region, n, v) for n, v in _values(folded, codebook).items() if v]
         for label, span in _marks(folded):
             start, end = trimmed(document.text, span.start, span.end)
             mark = f"{label.lower()}-{start}-{end}"
@@ -134,7 +141,17 @@ def results_of(document: Document, events: Iterable[Event], codebook: Codebook) 
             tie = {"type": "relation", "from_id": key, "to_id": mark, "direction": "right"}
             if tie not in ties:
                 ties.append(tie)
-    return [*actions, *spans.values(), *ties]
+    if not actions:
+        return []
+    hidden = {
+        "id": PRECODED,
+        "from_name": PRECODED,
+        "to_name": TEXT,
+        "type": "textarea",
+        "origin": "prediction",
+        "value": {"text": [json.dumps(kept, ensure_ascii=False)]},
+    }
+    return [*actions, *spans.values(), *ties, hidden]
 
 
 # -- the options of an article ---------------------------------------------------------------------

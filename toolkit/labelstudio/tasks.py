@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.labelstudio.interface import labelling_config
 from toolkit.labelstudio.names import Names
 from toolkit.labelstudio.reading import Reader
-from toolkit.labelstudio.results import options_of, results_of
+from toolkit.labelstudio.results import MODEL_VERSION, options_of, results_of
 from toolkit.ontology import Codebook
 from toolkit.records import Document, Event
 from toolkit.workspace import write_json, write_text
@@ -51,7 +51,7 @@ def prediction(document: Document, events: Sequence[Event], codebook: Codebook) 
     """The pre-coding of an article; its score is the mean confidence of the events."""
     confidences = [e.confidence for e in events]
     return {
-        "model_version": events[0].coder if events else "no events",
+        "model_version": MODEL_VERSION,
         "score": sum(confidences) / len(confidences) if confidences else 1.0,
         "result": results_of(document, events, codebook),
     }
