@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
+from pathlib import Path
 
+import yaml
+
+from toolkit import rows
 from toolkit.dataset import Annotator, Inputs
 from toolkit.ontology import Codebook
 from toolkit.records import (
@@ -17,7 +22,16 @@ from toolkit.records import (
     Location,
     event_id,
 )
-from toolkit.workspace import Settings, packaged_codebook
+from toolkit.workspace import (
+    Settings,
+    Workspace,
+    packaged_codebook,
+    packaged_schemas,
+    write_annotations,
+    write_documents,
+    write_events,
+    write_rows,
+)
 
 PLACES = ("Bern", "Lima", "Oslo", "Accra", "Quito", "Hanoi", "Tunis", "Riga", "Sofia", "Dakar")
 GOODS = ("rice", "coffee", "timber", "salt", "copper", "wool", "tea", "fish", "cement", "cotton")
@@ -121,3 +135,31 @@ def corpus(number: int = 40, annotated: int = 20, **settings: object) -> Inputs:
         ),
         annotators={"a-one": Annotator("a-one", "expert", ("en",), "two hours")},
     )  # fmt: skip
+
+
+def workspace(root: Path, inputs: Inputs) -> Workspace:
+    """The inputs as a workspace on disk, as the steps before would have left it."""
+    made = Workspace(root)
+    made.seeds.mkdir(parents=True, exist_ok=True)
+    made.schemas.mkdir(exist_ok=True)
+    for name in ("cameo.yaml", "roles.yaml", "countries.tsv"):
+        shutil.copy(packaged_schemas() / name, made.schemas / name)
+    settings = inputs.settings.model_dump()
+    (made.schemas / "dataset.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    write_documents(made.documents, inputs.documents)
+    write_events(made.events, inputs.machine, inputs.codebook)
+    write_rows(made.events.with_suffix(".documents.jsonl"), inputs.coded, rows.CodedDocumentRow)
+    write_events(made.gold, inputs.gold, inputs.codebook)
+    for name in sorted({a.annotator for a in inputs.annotations}):
+        write_annotations(
+            made.annotations / "project" / f"{name}.jsonl",
+            [a for a in inputs.annotations if a.annotator == name],
+            inputs.codebook,
+        )
+    told = {
+        name: {"role": a.role, "languages": list(a.languages), "training": a.training}
+        for name, a in inputs.annotators.items()
+    }
+    made.annotations.mkdir(exist_ok=True)
+    (made.annotations / "annotators.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
+    return made

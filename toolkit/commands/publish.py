@@ -1,4 +1,4 @@
-"""``toolkit publish``: the dataset as others may have it, in a folder or on the Hugging Face Hub."""
+"""``toolkit publish``: the dataset as others may have it, in a folder or on the Hub."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def command(
         target = Target(
             repo or "",
             private=private,
-            gated={"auto": "auto", "manual": "manual", "no": False, None: None}[gated],  # type: ignore[arg-type]
+            gated={"auto": "auto", "manual": "manual", "no": False, None: None}[gated],
             revision=revision,
             pull_request=pull_request,
         )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.dataset.card import write_card
+from toolkit.dataset.card import write_card, write_manifest
+from toolkit.dataset.checks import Finding
 from toolkit.dataset.features import features
 from toolkit.dataset.files import whole_folder, write_csv, write_parquet
-from toolkit.dataset.history import History
+from toolkit.dataset.history import History, Release
 from toolkit.dataset.inputs import Inputs
 from toolkit.dataset.plan import Plan, plan
 from toolkit.dataset.rights import Policy
 from toolkit.dataset.tables import arrow
 from toolkit.workspace import Workspace
+
+NOT_RELEASED = dt.date.min  # a local folder has no day of release, and shows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,25 @@ def build_from(
     return summary(made, out)
 
 
-def write(made: Plan, folder: Path) -> None:
-    """Write every file of a planned dataset into an empty folder."""
+def write(
+    made: Plan,
+    folder: Path,
+    release: Release | None = None,
+    earlier: str | None = None,
+    findings: Sequence[Finding] = (),
+) -> None:
+    """Write every file of a planned dataset into an empty folder.
+
+    ``release`` is the record of a publication, None for the local folder; ``earlier`` the text of
+    the card that this one replaces; ``findings`` what the publisher let pass.
+    """
     for config, by_split in made.tables.items():
         for split, found in by_split.items():
             write_parquet(folder / "data" / config, split, arrow(config, found, made.labels))
         schema = features(config, made.labels).arrow_schema
         write_csv(folder / "csv" / f"{config}.csv", by_split, schema)
-    write_card(folder, made)
+    write_manifest(folder, made, release or made.release(NOT_RELEASED))
+    write_card(folder, made, release, earlier, findings)
 
 
 def summary(made: Plan, out: Path) -> Summary:

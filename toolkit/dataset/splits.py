@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.dataset.clusters import Pair, near_duplicates, straddling
 from toolkit.dataset.features import SPLITS
@@ -25,14 +25,16 @@ FEWEST_CLUSTERS = 10
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Split and cluster of every admitted article, why others are held back, and what to tell the
-    reader about the splits."""
+    """Split and cluster of every admitted article, why others are held back, what to tell the
+    reader about the splits, how many near-duplicate pairs there are, and which of them lie in
+    different splits all the same (released so, before the copy was known)."""
 
     split: Mapping[str, str]
     cluster: Mapping[str, str]
     held_back: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     pairs: int = 0
+    leaks: tuple[tuple[str, str, float], ...] = ()
 
     def used(self) -> list[str]:
         """The splits that hold an article, in order."""
@@ -89,17 +91,18 @@ def assign(
     pairs = near_duplicates(texts, rule.seed)
     made = assign_pairs(documents, pairs, rule, ledger, frozenset(annotated))
     # A pair that the hashing missed would be a leak: look for such pairs exactly, and bind them.
-    while missed := [
-        pair
-        for pair in _leaks(ids, texts, made)
-        if not (ids[pair.first] in ledger and ids[pair.second] in ledger)
-    ]:
-        pairs = sorted([*pairs, *missed], key=lambda p: (p.first, p.second))
+    while True:
+        leaks = list(_leaks(ids, texts, made))
+        missed = [p for p in leaks if not {ids[p.first], ids[p.second]} <= ledger.keys()]
+        if not missed:
+            told = tuple((ids[p.first], ids[p.second], round(p.similarity, 3)) for p in leaks)
+            return replace(made, leaks=told)
+        pairs = [*pairs, *missed]
         made = assign_pairs(documents, pairs, rule, ledger, frozenset(annotated))
-    return made
 
 
 def _leaks(ids: Sequence[str], texts: Sequence[str], made: Assignment) -> Iterator[Pair]:
+    """Near-duplicates in different splits, looked for exactly."""
     if len(made.used()) < 2:
         return
     kept = [i for i, doc_id in enumerate(ids) if doc_id in made.split]
