@@ -14,6 +14,7 @@ COMMANDS = (
     "lexicon",
     "init",
     "read",
+    "run",
     "code",
     "agree",
     "gold",

@@ -1,0 +1,243 @@
+"""The whole way of the data through one workspace: what ``toolkit run`` does.
+
+Each step reads files and writes files, whole or not at all, and is one call into its own room, so
+that the steps can be run alone too. The same input gives the same bytes; a run that was killed is
+simply run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit import rows
+from toolkit.articles import Skipped, SkippedRow, read, skipped_row
+from toolkit.coder import Coder, rule_coder
+from toolkit.publication import infer_published
+from toolkit.records import Document, Event, ToolkitError
+from toolkit.workspace import FileError, Workspace, write_documents, write_events, write_rows
+
+if TYPE_CHECKING:
+    from toolkit.agreement import Report
+    from toolkit.agreement.inputs import Given
+    from toolkit.dataset import Summary
+    from toolkit.gold import Gold
+
+Say = Callable[[str], None]
+"""Takes the name of the step that begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run made. ``notes`` say what was not done and why; ``faults`` name the records that
+    were left out."""
+
+    documents: tuple[Document, ...]
+    events: tuple[Event, ...]
+    tasks: int
+    given: Given
+    report: Report | None
+    gold: Gold | None
+    dataset: Summary | None
+    notes: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def run(workspace: Workspace, say: Say = lambda step: None) -> Outcome:
+    """Run every step on a workspace; raises ToolkitError where one cannot be done at all."""
+    _ = workspace.codebook, workspace.settings  # faults in them come before any work
+    with alone(workspace.build):
+        say("Reading articles")
+        documents, skipped = read_articles(workspace)
+        say("Coding")
+        events, uncoded = code(workspace, documents, rule_coder(workspace.codebook))
+        say("Writing tasks for Label Studio")
+        tasks = write_tasks(workspace, documents, events)
+        say("Measuring agreement")
+        given = read_annotations(workspace)
+        report = measure(workspace, given)
+        say("Making gold")
+        gold = make_gold(workspace, given)
+        say("Building the dataset")
+        dataset, notes = build(workspace)
+    return Outcome(
+        documents=tuple(documents),
+        events=tuple(events),
+        tasks=tasks,
+        given=given,
+        report=report,
+        gold=gold,
+        dataset=dataset,
+        notes=tuple(notes),
+        faults=(*map(str, skipped), *uncoded, *given.faults),
+    )
+
+
+# -- the steps -----------------------------------------------------------------------------------
+
+
+def read_articles(workspace: Workspace) -> tuple[list[Document], list[Skipped]]:
+    """``seeds/`` → ``documents.parquet``, and ``documents.skipped.jsonl`` where some cannot be
+    read. Raises ToolkitError where none can."""
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for found in read([workspace.seeds], infer_published=infer_published):
+        if isinstance(found, Skipped):
+            skipped.append(found)
+        else:
+            documents.append(found)
+    if not documents:
+        raise FileError(f"no article can be read: {'; '.join(map(str, skipped[:3]))}")
+    write_documents(workspace.documents, documents)
+    listed = workspace.documents.with_name("documents.skipped.jsonl")
+    if skipped:
+        write_rows(listed, map(skipped_row, skipped), SkippedRow)
+    else:
+        listed.unlink(missing_ok=True)
+    return documents, skipped
+
+
+def code(
+    workspace: Workspace, documents: Iterable[Document], coder: Coder
+) -> tuple[list[Event], list[str]]:
+    """Documents → ``events.jsonl``, and ``events.documents.jsonl`` with what became of each."""
+    events: list[Event] = []
+    coded: list[rows.CodedDocumentRow] = []
+    uncoded: list[str] = []
+    for document in documents:
+        reason: str | None = None
+        found: list[Event] = []
+        try:
+            found = coder.code(document)
+        except ToolkitError as error:
+            reason = str(error)
+            uncoded.append(f"{document.doc_id}: {reason}")
+        events.extend(found)
+        coded.append(
+            {
+                "doc_id": document.doc_id,
+                "sha256": document.sha256,
+                "events": len(found),
+                "coder": coder.name,
+                "skipped": reason,
+            }
+        )
+    write_events(workspace.events, events, workspace.codebook)
+    write_rows(workspace.events.with_suffix(".documents.jsonl"), coded, rows.CodedDocumentRow)
+    return events, uncoded
+
+
+def write_tasks(workspace: Workspace, documents: list[Document], events: list[Event]) -> int:
+    """Documents and events → ``tasks/``, in the language of the dataset where the interface
+    speaks it; returns the number of tasks."""
+    from toolkit.labelstudio.names import languages
+    from toolkit.labelstudio.project import guidelines_version
+    from toolkit.labelstudio.tasks import write_tasks
+
+    spoken = [lang for lang in workspace.settings.languages if lang in languages()]
+    return write_tasks(
+        workspace.tasks,
+        documents,
+        events,
+        workspace.codebook,
+        language=spoken[0] if spoken else "en",
+        guidelines=guidelines_version(workspace.schemas / "guidelines.md"),
+    )
+
+
+def read_annotations(workspace: Workspace) -> Given:
+    """What lies under ``annotations/``, with a sentence for each record left out."""
+    from toolkit.agreement.inputs import of_workspace
+
+    return of_workspace(workspace)
+
+
+def measure(workspace: Workspace, given: Given) -> Report | None:
+    """Annotations → ``report/``; None where nobody has annotated."""
+    from toolkit.agreement import measure, write_report
+    from toolkit.agreement.inputs import list_faults
+
+    if not given.annotations:
+        shutil.rmtree(workspace.report, ignore_errors=True)
+        return None
+    report = measure(given.annotations, given.documents, given.codebook, codes=given.codes)
+    write_report(report, workspace.report)
+    list_faults(workspace.report / "skipped.txt", given.faults)
+    return report
+
+
+def make_gold(workspace: Workspace, given: Given) -> Gold | None:
+    """Annotations → ``gold.jsonl`` and what is open beside it; None where nobody has annotated."""
+    from toolkit.gold import make_gold, write_gold
+
+    if not given.annotations and not given.adjudications:
+        for path in workspace.build.glob("gold*.jsonl"):
+            path.unlink()
+        return None
+    gold = make_gold(given.annotations, adjudications=given.adjudications, codes=given.codes)
+    write_gold(workspace.gold, gold, workspace.codebook)
+    return gold
+
+
+def build(workspace: Workspace) -> tuple[Summary | None, list[str]]:
+    """Everything so far → ``dataset/``; notes instead where the extra for it is not installed."""
+    try:
+        from toolkit.dataset import build
+
+        summary = build(workspace)
+    except ModuleNotFoundError as error:
+        return None, [_lacking("The dataset was not built", error, "publish")]
+    return summary, list(summary.notes)
+
+
+def _lacking(what: str, error: ModuleNotFoundError, extra: str) -> str:
+    if error.name is None or error.name.startswith("toolkit"):
+        raise error
+    return f"{what}: it needs {error.name}; pip install 'event-coding-toolkit[{extra}]'"
+
+
+# -- one run at a time, and nothing left of a killed one -----------------------------------------
+
+_PART = re.compile(r"\..+\.[a-z0-9_]{8}")  # what tempfile makes of the prefix `.NAME.`
+
+
+@contextlib.contextmanager
+def alone(build: Path) -> Iterator[None]:
+    """Hold ``build/`` against a second run, and clear away the unfinished parts of a killed one.
+
+    The lock is on the folder itself and goes with the process, however it ends.
+    """
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(
+            f"cannot make {build}: {error.strerror}; the workspace must be a folder that you may "
+            "write to"
+        ) from None
+    handle = os.open(build, os.O_RDONLY)
+    try:
+        _lock(handle, build)
+        for path in list(build.rglob(".*")):
+            if _PART.fullmatch(path.name):
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, build: Path) -> None:
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise FileError(f"another run is at work in {build}; wait for it to end") from None
