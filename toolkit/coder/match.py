@@ -129,7 +129,7 @@ class Matcher:
         """A word in the noun's own phrase, or in a genitive or other phrase right after it."""
         chunk = self.clauses.chunks[c]
         found = holds(self.tokens, chunk.first, at, element) or holds(
-            self.tokens, end, chunk.last, element.words
+            self.tokens, end, chunk.last, element
         )
         if found is None:
             for phrase in self.clauses.phrases(c)[:1]:

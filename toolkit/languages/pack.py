@@ -232,11 +232,13 @@ class Pack:
             if not line:
                 continue
             for entry in line.split(","):
-                lemma, _, word_class = entry.strip().replace("/", " ").partition(" ")
-                word_class = word_class.strip() or "v"
-                if word_class not in self.morphology.classes:
+                lemma, slash, word_class = entry.strip().partition("/")
+                if not slash and " " in lemma and lemma.split()[-1] in self.morphology.classes:
+                    lemma, _, word_class = lemma.rpartition(" ")
+                word_class = word_class or "v"
+                if not lemma or word_class not in self.morphology.classes:
                     raise LanguageError(f"{path}:{number}: unknown word class {word_class!r}")
-                self._register(lemma.lower(), word_class, False)
+                self._register(lemma.split()[0].lower(), word_class, False)
 
     def _register_actors(self, folders: tuple[Path, ...], world: Path, codebook: Codebook) -> None:
         self.actors.extend(_cldr_countries(self.lang, codebook))
