@@ -11,8 +11,8 @@ from toolkit.agreement.measure import measure
 from toolkit.agreement.panel import Panel
 from toolkit.agreement.ratings import Ratings, ratings, ratings_from_frame
 from toolkit.agreement.report import Report
+from toolkit.agreement.show.write import write_report
 from toolkit.agreement.similarity import Similarity
-from toolkit.agreement.write import write_report
 
 __all__ = [
     "CodeList",

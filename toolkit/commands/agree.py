@@ -45,7 +45,7 @@ def command(
     """
     from toolkit.agreement import measure, write_report
     from toolkit.agreement.inputs import list_faults, of_files, of_workspace
-    from toolkit.agreement.write import in_words
+    from toolkit.agreement.show.plots import in_words
     from toolkit.workspace import Workspace
 
     if files:

@@ -1,27 +1,20 @@
-"""A report as files: ``report.json`` and a Markdown table to paste into a paper."""
+"""A report as files: ``report.json``, a Markdown table to paste into a paper, and a page."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.agreement.report import EstimateRow, Report, ReportRow
+from toolkit.agreement.report import Report, ReportRow
+from toolkit.agreement.show.html import html
+from toolkit.agreement.show.plots import in_words
 from toolkit.workspace import write_json, write_text
 
 
 def write_report(report: Report, folder: Path) -> None:
-    """Write ``report.json`` and ``report.md`` into ``folder``."""
+    """Write ``report.json``, ``report.md`` and ``report.html`` into ``folder``."""
+    write_text(folder / "report.html", html(report))
     write_json(folder / "report.json", report.row)
     write_text(folder / "report.md", markdown(report.row))
-
-
-def in_words(estimate: EstimateRow | None) -> str:
-    """``0.71 [0.60, 0.80]``, or an en dash where there is no value."""
-    if estimate is None or estimate["value"] is None:
-        return "–"
-    text = f"{estimate['value']:.2f}"
-    if estimate["low"] is not None:
-        text += f" [{estimate['low']:.2f}, {estimate['high']:.2f}]"
-    return text
 
 
 def markdown(row: ReportRow) -> str:
@@ -43,4 +36,5 @@ def markdown(row: ReportRow) -> str:
         + f" | {f['alpha']['units']} |"
         for f in row["fields"]
     ]
+    lines += ["", "## Methods", "", row["methods"]]
     return "\n".join(lines) + "\n"
