@@ -65,7 +65,7 @@ def run(workspace: Workspace, say: Say = lambda step: None) -> Outcome:
         say("Making gold")
         gold = make_gold(workspace, given)
         say("Building the dataset")
-        dataset, notes = build(workspace)
+        dataset, notes = build(workspace, given)
     return Outcome(
         documents=tuple(documents),
         events=tuple(events),
@@ -185,12 +185,12 @@ def make_gold(workspace: Workspace, given: Given) -> Gold | None:
     return gold
 
 
-def build(workspace: Workspace) -> tuple[Summary | None, list[str]]:
+def build(workspace: Workspace, given: Given) -> tuple[Summary | None, list[str]]:
     """Everything so far → ``dataset/``; notes instead where the extra for it is not installed."""
     try:
         from toolkit.dataset import build
 
-        summary = build(workspace)
+        summary = build(workspace, annotations=(*given.annotations, *given.adjudications))
     except ModuleNotFoundError as error:
         return None, [_lacking("The dataset was not built", error, "publish")]
     return summary, list(summary.notes)

@@ -16,6 +16,7 @@ from toolkit.dataset.inputs import Inputs
 from toolkit.dataset.plan import Plan, plan
 from toolkit.dataset.rights import Policy
 from toolkit.dataset.tables import arrow
+from toolkit.records import Annotation
 from toolkit.workspace import Workspace
 
 NOT_RELEASED = dt.date.min  # a local folder has no day of release, and shows none
@@ -39,11 +40,18 @@ class Summary:
         return f'load_dataset("{self.path}", "{next(iter(self.rows))}")'
 
 
-def build(workspace: Workspace, out: Path | None = None, policy: Policy = "full") -> Summary:
+def build(
+    workspace: Workspace,
+    out: Path | None = None,
+    policy: Policy = "full",
+    annotations: Sequence[Annotation] | None = None,
+) -> Summary:
     """Build the dataset of a workspace in ``out`` (``build/dataset``); the same input gives the
-    same bytes. Raises DatasetError, or another ToolkitError on a faulty record."""
+    same bytes. ``annotations`` stand for those of the workspace. Raises DatasetError, or another
+    ToolkitError on a faulty record."""
     history = History.read(workspace)
-    return build_from(Inputs.read(workspace), out or workspace.dataset, policy, history)
+    inputs = Inputs.read(workspace, annotations)
+    return build_from(inputs, out or workspace.dataset, policy, history)
 
 
 def build_from(

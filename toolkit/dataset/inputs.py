@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from toolkit import rows
+from toolkit.gold.make import GoldDocumentRow
 from toolkit.ontology import Codebook, lined_yaml
 from toolkit.records import Annotation, Document, Event, ToolkitError
 from toolkit.workspace import (
@@ -38,7 +39,8 @@ class Annotator:
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The records of one workspace; ``machine`` are the coder's events, ``coded`` what became of
-    each article, ``agreement`` the content of ``report.json`` or None."""
+    each article, ``settled`` the articles whose gold leaves nothing open, ``agreement`` the content
+    of ``report.json`` or None, ``prose`` the maintainer's own text for the card."""
 
     settings: Settings
     codebook: Codebook
@@ -47,36 +49,42 @@ class Inputs:
     annotations: tuple[Annotation, ...] = ()
     machine: tuple[Event, ...] = ()
     coded: tuple[rows.CodedDocumentRow, ...] = ()
+    settled: frozenset[str] = frozenset()
     annotators: Mapping[str, Annotator] = field(default_factory=dict)
     agreement: Mapping[str, Any] | None = None
-    guidelines: str = ""
+    prose: str = ""
 
     @classmethod
-    def read(cls, workspace: Workspace) -> Inputs:
-        """Everything under a workspace; parts not yet made are empty, articles must be there."""
+    def read(cls, workspace: Workspace, annotations: Sequence[Annotation] | None = None) -> Inputs:
+        """Everything under a workspace; parts not yet made are empty, articles must be there.
+
+        Without ``annotations`` those of the workspace are read, each of which must be in order.
+        """
         codebook = workspace.codebook
         documents = read_documents(workspace.documents)
         texts = {d.doc_id: d for d in documents}
         coded = workspace.events.with_suffix(".documents.jsonl")
         report = workspace.report / "report.json"
-        guidelines = workspace.schemas / "guidelines.md"
+        settled = workspace.gold.with_suffix(".documents.jsonl")
+        prose = workspace.schemas / "card.md"
         return cls(
             settings=workspace.settings,
             codebook=codebook,
             documents=tuple(documents),
             gold=tuple(_events(workspace.gold, codebook, texts)),
-            annotations=tuple(
-                read_annotations(workspace.annotations, codebook, texts)
-                if workspace.annotations.is_dir()
-                else ()
-            ),
+            annotations=tuple(annotations),
             machine=tuple(_events(workspace.events, codebook, texts)),
             coded=tuple(row for _, row in read_rows(coded, rows.CodedDocumentRow))
             if coded.exists()
             else (),
             annotators=read_annotators(workspace.annotations / "annotators.yaml"),
             agreement=json.loads(report.read_text(encoding="utf-8")) if report.exists() else None,
-            guidelines=guidelines.read_text(encoding="utf-8") if guidelines.exists() else "",
+            settled=frozenset(
+                row["doc_id"] for _, row in read_rows(settled, GoldDocumentRow) if row["settled"]
+            )
+            if settled.exists()
+            else frozenset(),
+            prose=prose.read_text(encoding="utf-8") if prose.exists() else "",
         )
 
 
