@@ -67,6 +67,9 @@ class Inputs:
         report = workspace.report / "report.json"
         settled = workspace.gold.with_suffix(".documents.jsonl")
         prose = workspace.schemas / "card.md"
+        if annotations is None:
+            folder = workspace.annotations
+            annotations = read_annotations(folder, codebook, texts) if folder.is_dir() else []
         return cls(
             settings=workspace.settings,
             codebook=codebook,
