@@ -82,16 +82,13 @@ class Morphology:
         """All forms of the one-word ``lemma``."""
         reading, forms = self._rules[word_class]
         special = self._irregular.get(word_class, {}).get(lemma)
-        given = set(self._kinds.get(word_class, ())) if special else set()
+        given: set[str] = set()
         if special:
             kinds = self._kinds[word_class]
+            given = {*kinds[: len(special)], self._same[word_class]}
             for kind, words in zip(kinds, special, strict=False):
                 for word in words:
                     yield Form(word, lemma, reading, kind)
-            same = self._same[word_class]
-            given.add(same)
-            if len(special) < len(kinds):
-                given.discard(kinds[-1])
         seen: set[tuple[str, str]] = set()
         for kind, rules in forms:
             if kind in given:
