@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from toolkit import rows
 from toolkit.agreement.alignment import THRESHOLD, Unit, align, assign, content, likeness
