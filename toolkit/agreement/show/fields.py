@@ -8,7 +8,7 @@ from toolkit.agreement.report import EstimateRow, FieldRow, ReportRow
 from toolkit.agreement.show.plots import button, heat_map, in_words, intervals, lines
 from toolkit.agreement.show.tables import NAMES, table
 
-TOP = 40
+TOP = 20
 """Confusions that are listed, the most frequent first."""
 
 
@@ -21,11 +21,11 @@ def summary(row: ReportRow) -> str:
         (str(t["annotators"]), "annotators"),
         (f"{t['shared_documents']} of {t['documents']}", "documents with two codings or more"),
         (f"{t['seen_by_two']} of {t['units']}", "events marked by two or more"),
-        (in_words(f1), "events found (F1)"),
+        (in_words(f1), "found by both, F1"),
         (in_words(best["alpha"]), "alpha, " + best["title"].lower()),
     ]
     made = "".join(
-        f'<div class="card"><b>{escape(a)}</b><span>{escape(b)}</span></div>' for a, b in cards
+        f'<div class="card"><b>{_small(a)}</b><span>{escape(b)}</span></div>' for a, b in cards
     )
     notes = "".join(f'<div class="warn">{escape(w)}</div>' for w in row["warnings"])
     level = f"{100 * row['settings']['level']:g}"
@@ -34,6 +34,12 @@ def summary(row: ReportRow) -> str:
         f'<p class="soft">Brackets hold {level} % intervals from {row["settings"]["replicates"]} '
         "bootstrap samples of documents. Click a number to see the events behind it.</p>"
     )
+
+
+def _small(number: str) -> str:
+    """A number with its interval set smaller."""
+    value, bracket, rest = number.partition(" [")
+    return escape(value) + (f" <small>[{escape(rest)}</small>" if bracket else "")
 
 
 def _reference(row: ReportRow, key: str) -> tuple[float, float] | None:

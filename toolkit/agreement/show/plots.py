@@ -36,20 +36,24 @@ def button(key: str, label: str, text: str) -> str:
     )
 
 
+def axis_start(values: Sequence[float]) -> float:
+    """Where an axis of agreement begins: 0, or a fifth, three fifths or 1 below it."""
+    least = min(values, default=0.0)
+    return next(start for start in (0.0, -0.2, -0.6, -1.0) if start <= max(least, -1.0))
+
+
 def intervals(
     rows: Sequence[tuple[str, EstimateRow, str | None, tuple[float, float] | None]],
 ) -> str:
     """A line for each estimate on a common axis: name, interval and point, number in words. Each
     row is (name, estimate, key of its list of events, range that others reached)."""
     values = [v for _, e, _, _ in rows for v in (e["value"], e["low"]) if v is not None]
-    low = min(0.0, *values) if values else 0.0
-    low = -1.0 if low < -0.5 else -0.5 if low < 0 else 0.0
+    low = axis_start(values)
 
     def at(value: float) -> str:
         return f"{100 * (max(value, low) - low) / (1 - low):.2f}%"
 
-    step = 0.2 if low == 0 else 0.25
-    ticks = [low + step * i for i in range(round((1 - low) / step) + 1)]
+    ticks = [low + 0.2 * i for i in range(round((1 - low) / 0.2) + 1)]
     grid = "".join(f'<i class="grid" style="left:{at(t)}"></i>' for t in ticks)
     made = ['<div class="plot" role="list">']
     for name, estimate, key, reference in rows:
@@ -69,14 +73,14 @@ def intervals(
         number = button(key, name, said) if key else escape(said)
         note = f' title="{escape(estimate["note"])}"' if estimate["note"] else ""
         made.append(
-            f'<div class="name" role="listitem">{escape(name)}</div>'
-            f'<div class="value"{note}>{number}</div>'
-            f'<div class="track" aria-hidden="true">{"".join(parts)}</div>'
+            f'<div class="row" role="listitem"><span class="name">{escape(name)}</span>'
+            f'<span class="track" aria-hidden="true">{"".join(parts)}</span>'
+            f'<span class="value"{note}>{number}</span></div>'
         )
-    labels = "".join(
-        f'<span style="left:{at(t)}">{t:.1f}</span>' for t in ticks[:: 1 if low == 0 else 2]
+    labels = "".join(f'<span style="left:{at(t)}">{t + 0.0:.1f}</span>' for t in ticks)
+    made.append(
+        f'<div class="row axis" aria-hidden="true"><i class="track">{labels}</i></div></div>'
     )
-    made.append(f'<i class="pad"></i><i class="pad"></i><div class="axis">{labels}</div></div>')
     return "".join(made)
 
 
@@ -144,7 +148,7 @@ def lines(
     width, height, left, top, bottom = 660, 240, 36, 12, 24
     inner, tall = width - left - 16, height - top - bottom
     found = [v for _, points in series for point in points for v in point if v is not None]
-    low = 0.0 if not found or min(found) >= 0 else -0.5 if min(found) >= -0.5 else -1.0
+    low = axis_start(found)
 
     def x(i: int) -> float:
         return left + (inner * (i + 0.5) / len(ticks))
@@ -156,8 +160,8 @@ def lines(
         f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(label)}">'
     ]
-    for step in range(6):
-        value = low + (1 - low) * step / 5
+    for step in range(round((1 - low) / 0.2) + 1):
+        value = low + 0.2 * step + 0.0
         made.append(
             f'<line x1="{left}" x2="{width - 16}" y1="{y(value):.1f}" y2="{y(value):.1f}" '
             f'stroke="#d8dee4"/><text class="faint" x="{left - 6}" y="{y(value) + 4:.1f}" '

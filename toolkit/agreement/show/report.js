@@ -39,7 +39,9 @@ function unit(u) {
   const list = element("ul");
   for (const c of u.codings) list.append(coding(c, u.fields));
   for (const who of u.missing) {
-    list.append(element("li", {}, element("span", { class: "who" }, who), " ", element("span", { class: "diff" }, "marked no such event")));
+    const swatch = element("span", { class: "swatch" });
+    swatch.style.background = data.colours[who];
+    list.append(element("li", {}, swatch, element("span", { class: "who" }, who), " ", element("span", { class: "diff" }, "marked no such event")));
   }
   box.append(list);
   const place = document.getElementById("u:" + u.unit);
@@ -92,7 +94,11 @@ document.addEventListener("click", (event) => {
   }
 });
 document.getElementById("drawer-close").addEventListener("click", close);
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+  const listed = event.target.closest && event.target.closest("[data-list]");
+  if (event.key === "Enter" && listed && listed.tagName !== "BUTTON") listed.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+});
 document.getElementById("copy").addEventListener("click", async (event) => {
   const text = document.getElementById("methods-text").textContent;
   try { await navigator.clipboard.writeText(text); event.target.textContent = "Copied"; }
