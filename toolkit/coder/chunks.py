@@ -147,7 +147,8 @@ def _head(tokens: list[Token], first: int, last: int, head_last: bool) -> int:
 
 def _reduced(chunks: list[Chunk], tokens: list[Token]) -> None:
     """Decide between past tense and participle where a form is both: "the men arrested by …"."""
-    for c, verb in enumerate(chunks):
+    for c in range(len(chunks) - 1, -1, -1):  # from the right: later verbs are settled first
+        verb = chunks[c]
         if verb.kind != "V" or verb.roles & (BE | FUT | MODAL):
             continue
         kind = tokens[verb.main].kind

@@ -192,7 +192,7 @@ class Clauses:
                 if before == "V":
                     # The noun is an earlier verb's object, unless it begins a clause of its own.
                     opener = self._relative_opener(edge)
-                    if opener is not None and verb.finite and j == c - 1:
+                    if opener is not None and verb.finite:
                         j = opener - 1
                         continue
                     if verb.finite or j == c - 1:

@@ -23,6 +23,7 @@ COMPANION, BETWEEN, CAUSE, PLACE = BIT["companion"], BIT["between"], BIT["cause"
 PROSPECTIVE = frozenset({"02", "03", "10", "12", "13", "08", "09"})
 # Roots of force, where an effect (killed, destroyed) takes the code of the means that a noun names.
 FORCE = frozenset({"15", "17", "18", "19", "20"})
+MEDIATE = "045"
 
 
 @dataclass
@@ -61,6 +62,7 @@ class Assembler:
         self._nouns_done: set[int] = set()
         self._governed: dict[int, tuple[Status, str]] = {}
         self._said: dict[int, Who] = {}
+        self._country: str | None = None
 
     def run(self) -> list[Draft]:
         """The drafts, in order of their action."""
@@ -72,7 +74,45 @@ class Assembler:
             if chunk.kind == "N":
                 self._nouns(c)
         self.drafts.sort(key=lambda d: (d.first, d.last))
+        for draft in self.drafts:
+            self._locate(draft)
         return self.drafts
+
+    def _locate(self, draft: Draft) -> None:
+        """Give a role without a country the one that the clause or the sentence leaves no doubt of:
+        that of the place, else the only country named. Soldiers and rebels act abroad: for them
+        only the place counts."""
+        for side in ("source", "target"):
+            who: Who | None = getattr(draft, side)
+            if who is None or not who.rule.startswith("role") or len(who.code) != 3:
+                continue
+            country = self._place_country(draft.chunk)
+            if country is None and who.code not in ("MIL", "REB", "UAF", "INS", "SEP"):
+                country = self._only_country()
+            if country is not None:
+                setattr(
+                    draft,
+                    side,
+                    Who(country + who.code, who.first, who.last, "role + country of the sentence"),
+                )
+
+    def _place_country(self, c: int) -> str | None:
+        for phrase in self.clauses.phrases(c):
+            if phrase.roles & PLACE:
+                for who in self.parties.of_group(phrase.group):
+                    if who.rule == "country":
+                        return who.code[:3]
+        return None
+
+    def _only_country(self) -> str | None:
+        if self._country is None:
+            found = {
+                t.name.code[:3]
+                for t in self.clauses.tokens
+                if t.name is not None and t.name.kind != "role"
+            }
+            self._country = found.pop() if len(found) == 1 else ""
+        return self._country or None
 
     # -- speech --------------------------------------------------------------------------------
 
@@ -112,11 +152,20 @@ class Assembler:
             self._pass_on(c)
             return
         pattern = match.pattern
-        sides = self._sides(c, match)
-        if "harm" in pattern.flags and self._harm(c, match, sides):
-            return
-        status = self._status(c)
         complement = clauses.complement(c)
+        if complement is not None and clauses.in_class(c, "aspect") and complement[0] == c + 1:
+            self._pass_on(c)  # "helped capture": the capture is the event
+            return
+        sides = self._sides(c, match)
+        if "harm" in pattern.flags and (
+            self._harm(c, match, sides) or self._consequence(c, match, sides)
+        ):
+            return
+        if match.took_object:
+            self._take_nouns(
+                clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
+            )
+        status = self._status(c)
         if complement is not None:
             inner = status_of.governed(pattern.code)
             if complement[1] == "bare" and pattern.code[:2] == "01":
@@ -140,8 +189,8 @@ class Assembler:
         own = status_of.of_verb(self.clauses, c)
         if c in self._governed and own == "asserted":
             return self._governed[c][0]
-        # A verb conjoined with a governed one shares its fate.
-        if own == "asserted" and self.clauses.kind(c - 1) == "C":
+        # A verb conjoined with a governed one, or that says how it is done, shares its fate.
+        if own == "asserted" and self.clauses.kind(c - 1) in ("C", "P", "S"):
             before = self.clauses.verb_before(c - 1)
             if before is not None and before in self._governed:
                 return self._governed[before][0]
@@ -182,6 +231,18 @@ class Assembler:
         both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
         if both and not targets:
             targets = self._in_phrases(phrases, (), COMPANION)
+        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+            targets = self._at_place(phrases, sources)
+            if targets:
+                how.append("target at the place")
+        if pattern.code == MEDIATE and not targets:
+            targets = [
+                w
+                for d in self.drafts
+                for w in (d.source,)
+                if w is not None and not _within_any(w, sources)
+            ]
+            targets = list({w.code: w for w in targets}.values())
         if not targets and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):
             targets = self._from_complement(c, sources)
             if targets:
@@ -214,6 +275,16 @@ class Assembler:
                 found = self._of_object(phrase.group, [])
                 if found:
                     return found
+        return []
+
+    def _at_place(self, phrases: list[Phrase], sources: list[Who]) -> list[Who]:
+        """Whoever an act of force hits where no target is named: the country or body at its place."""
+        own = {w.code[:3] for w in sources}
+        for phrase in phrases:
+            if phrase.roles & PLACE:
+                found = [w for w in self.parties.of_group(phrase.group) if w.code[:3] not in own]
+                if found:
+                    return found[:1]
         return []
 
     def _from_complement(self, c: int, sources: list[Who]) -> list[Who]:
@@ -302,9 +373,10 @@ class Assembler:
         passive = clauses.chunks[c].voice == "p"
         swap = "swap" in match.pattern.flags
         groups: list[Group | None] = []
+        cause = clauses.agent(c) if passive else clauses.subject(c)
         if not swap:
-            groups.append(clauses.agent(c) if passive else clauses.subject(c))
-        groups.extend(p.group for p in clauses.phrases(c) if p.roles & CAUSE)
+            groups.append(cause)
+        groups.extend(p.group for p in self._cause_phrases(c))
         for group in groups:
             if group is None:
                 continue
@@ -312,6 +384,8 @@ class Assembler:
                 found = self._action_in(n)
                 if found is None or found.pattern.code[:2] not in FORCE:
                     continue
+                if found.first in self._nouns_done:
+                    return True
                 own = self._noun_sides(n, found)
                 sources = own.sources or [
                     w
@@ -320,6 +394,8 @@ class Assembler:
                 ]
                 targets = sides.targets or own.targets
                 self._nouns_done.add(found.first)
+                if not sources:
+                    sources = self._maker(group)
                 made = _Sides(sources, targets, [*sides.how, "effect of an action noun"])
                 self._emit(
                     found.pattern.code,
@@ -333,6 +409,63 @@ class Assembler:
                 )
                 return True
         return False
+
+    def _cause_phrases(self, c: int) -> list[Phrase]:
+        """Phrases that name a cause: the verb's own, else those of a verb conjoined with it
+        ("died and three were wounded in an attack")."""
+        found = [p for p in self.clauses.phrases(c) if p.roles & CAUSE]
+        if not found and self.clauses.kind(c + 1) == "C":
+            after = self.clauses.verb_after(c)
+            if after is not None:
+                found = [p for p in self.clauses.phrases(after) if p.roles & CAUSE]
+        return found
+
+    def _maker(self, group: Group) -> list[Who]:
+        """The agent in a relative after a noun: "bombs planted by X"; its own event is dropped."""
+        at = group[1] + 1
+        if self.clauses.kind(at) == "R":
+            at += 1
+        if self.clauses.kind(at) != "V" or self.clauses.chunks[at].voice != "p":
+            return []
+        found = self.parties.of_group(self.clauses.agent(at))
+        if found:
+            self.drafts = [d for d in self.drafts if d.chunk != at]
+        return found
+
+    def _consequence(self, c: int, match: Match, sides: _Sides) -> bool:
+        """ "stormed a ship, killing nine": the killing belongs to the act before it. An effect
+        without anyone who acts is no event (floods and accidents kill too)."""
+        passive = self.clauses.chunks[c].voice == "p"
+        swap = "swap" in match.pattern.flags
+        if not sides.sources and not passive and not swap:
+            group = self.clauses.subject(c)
+            sides.sources = [] if group is None else self._maker(group)
+            if not sides.sources:
+                return True
+        own = {w.code for w in sides.sources}
+        for draft in self.drafts:
+            if (
+                draft.code[:2] in FORCE
+                and draft.source is not None
+                and draft.source.code in own
+                and draft.status == "asserted"
+                and self.clauses.kind(c - 1) in (",", "C", "V")
+                and self.clauses.verb_before(c) == draft.chunk
+            ):
+                if draft.target is None and sides.targets:
+                    draft.target = sides.targets[0]
+                    draft.trace.append(f"victims of {match.pattern.place}")
+                return True
+        return False
+
+    def _take_nouns(self, group: Group | None) -> None:
+        """Action nouns inside an object that decided a verb's code are no events of their own."""
+        if group is None:
+            return
+        for n in self.clauses.members(group):
+            found = self._action_in(n)
+            if found is not None:
+                self._nouns_done.add(found.first)
 
     # -- action nouns ---------------------------------------------------------------------------
 
@@ -359,6 +492,11 @@ class Assembler:
             return
         sides = self._noun_sides(c, found)
         status = status_of.of_noun(self.clauses, c, found.first)
+        if status == "asserted" and self.clauses.kind(c + 1) == "V":
+            # "an attack on Iran would be a disaster"
+            after = status_of.of_verb(self.clauses, c + 1)
+            if after in ("planned", "hypothetical"):
+                status = after
         governor = self._object_of(c)
         if governor is not None and status == "asserted":
             match = self.matcher.verb(governor)
@@ -449,6 +587,8 @@ class Assembler:
                 targets = genitive
             how.append("genitive beside it")
         sources = by or sources
+        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+            targets = self._at_place(phrases, sources)
         # An apposed agent: "X's planned attack"; conjoined owners make both sides.
         if both and sources and not targets and clauses.kind(c - 1) == "C":
             left = parties.of_chunk(c - 2) if clauses.kind(c - 2) == "N" else []

@@ -20,13 +20,18 @@ class Match:
     pattern: Pattern
     first: int
     last: int
-    took_object: bool
+    took_object: bool = False
 
 
 def holds(tokens: list[Token], first: int, last: int, element: Element) -> tuple[int, int] | None:
     """Where one of an element's phrases stands in tokens ``[first:last)``."""
     index = element.by_first
     for i in range(first, last):
+        name = tokens[i].name
+        if element.by_role and name is not None:
+            for k in range(0, len(name.code), 3):
+                if "@" + name.code[k : k + 3].lower() in index:
+                    return i, i + 1
         for key in tokens[i].word.keys:
             for rest in index.get(key, ()):
                 end = i + 1 + len(rest)
@@ -64,9 +69,10 @@ class Matcher:
                         found = self._in_relative(c, element)
                     if found is None:
                         break
-                    took = True
-                    if found[0] == last and not passive:
-                        last = found[1]
+                    if not self.tokens[found[0]].name or not element.by_role:
+                        took = True
+                        if found[0] == last and not passive:
+                            last = found[1]
                 elif element.kind == "subject":
                     if self._in_group(actor(c), element) is None:
                         break

@@ -100,6 +100,8 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         token = tokens[i]
         if token.tag == "A" and token.roles & BE and not _verb_follows(tokens, i):
             token.tag = "V"
+        elif token.tag == "V" and token.lemma in pack.verb_tails:
+            _tail(tokens, i, pack.verb_tails[token.lemma])
 
 
 def _phrases(tokens: list[Token]) -> None:
@@ -120,6 +122,25 @@ def _phrases(tokens: list[Token]) -> None:
                     i = end - 1
                     break
         i += 1
+
+
+def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool], ...]) -> None:
+    """Join the fixed words of a verb of several words to it: "rebut kembali", "call … off"."""
+    for words, apart in tails:
+        end = i + 1 + len(words)
+        if end <= len(tokens) and all(
+            w in tokens[i + 1 + k].word.keys for k, w in enumerate(words)
+        ):
+            for k in range(i + 1, end):
+                tokens[k].tag = "X"
+            return
+        if apart:
+            for j in range(i + 1, min(len(tokens), i + 8)):
+                if tokens[j].lower == words[0]:
+                    tokens[j].tag = "X"
+                    return
+                if tokens[j].tag in ("V", ".", ","):
+                    break
 
 
 def _previous(tokens: list[Token], i: int) -> Token | None:
@@ -239,7 +260,7 @@ def _function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Conta
         return "S"
     if roles & PREP:
         return "P"
-    if roles & (PRON | POSS | DEM) and not roles & VERBAL:
+    if roles & DEM or (roles & (PRON | POSS) and not roles & VERBAL):
         return "N"
     if roles & VERBAL:
         if token.word.verbs and token.word.head and not roles & (BE | RECIP):

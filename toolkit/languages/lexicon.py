@@ -27,6 +27,7 @@ class Element:
     by_first: Mapping[str, tuple[tuple[str, ...], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
+    by_role: bool = False  # some words are ``@ROLE``: an actor whose code holds that element
 
     @classmethod
     def of(
@@ -36,7 +37,8 @@ class Element:
         made: dict[str, list[tuple[str, ...]]] = {}
         for phrase in sorted(words, key=len, reverse=True):
             made.setdefault(phrase[0], []).append(phrase[1:])
-        return cls(kind, words, prepositions, {k: tuple(v) for k, v in made.items()})
+        by_role = any(first.startswith("@") for first in made)
+        return cls(kind, words, prepositions, {k: tuple(v) for k, v in made.items()}, by_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,9 @@ class Pattern:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Longer heads first, then more elements, then later lines."""
-        return (len(self.head) + bool(self.particle), len(self.elements), self.order)
+        """Longer heads first, then more elements with words (a bare ``>`` has none), then later."""
+        deciding = sum(bool(element.words) for element in self.elements)
+        return (len(self.head) + bool(self.particle), deciding, self.order)
 
 
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")

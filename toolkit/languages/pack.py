@@ -91,7 +91,7 @@ class Pack:
         self._function_words(path, data["function_words"])
         self.verb_classes = {
             name: _by_first(entries(data["verbs"], name, path))
-            for name in ("light", "suffer", "speech", "control", "attempt")
+            for name in ("light", "suffer", "speech", "control", "attempt", "aspect")
         }
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
         self.former = frozenset(entries(data, "former", path))
@@ -201,7 +201,7 @@ class Pack:
             word.head = word.head or head
 
     def _register_actions(self) -> None:
-        seen: set[tuple[str, str]] = set()
+        seen: set[str] = set()
         heads: set[tuple[str, str]] = set()
         for pattern in self.actions:
             lemma, word_class = pattern.head[0], pattern.word_class
@@ -212,17 +212,35 @@ class Pack:
                 heads.add((lemma, word_class))
                 self._register(lemma, word_class, True)
             for element in pattern.elements:
-                kind = "v" if element.kind == "clause" else "n"
+                if element.kind == "clause":
+                    continue  # nouns and verbs mixed; heads and verbs.txt know the verbs
                 for phrase in element.words:
                     for part in phrase:
-                        if (part, kind) not in seen:
-                            seen.add((part, kind))
+                        if part not in seen:
+                            seen.add(part)
                             known = self.words.get(part)
                             if known is None or not known.roles:
-                                self._register(part, kind, False)
+                                self._register(part, "n", False)
         for table in (self.verb_patterns, self.noun_patterns):
             for patterns in table.values():
                 patterns.sort(key=lambda p: p.rank, reverse=True)
+        tails: dict[str, set[tuple[tuple[str, ...], bool]]] = {}
+        for lemma, patterns in self.verb_patterns.items():
+            for pattern in patterns:
+                if len(pattern.head) > 1:
+                    tails.setdefault(lemma, set()).add((pattern.head[1:], False))
+                if pattern.particle:
+                    tails.setdefault(lemma, set()).add(((pattern.particle,), True))
+        for listed in self.verb_classes.values():
+            for lemma, rests in listed.items():
+                for rest in rests:
+                    if rest:
+                        tails.setdefault(lemma, set()).add((rest, False))
+        # The fixed words after a verb's lemma, longest first; True where they may stand apart.
+        self.verb_tails = {
+            lemma: tuple(sorted(found, key=lambda t: (-len(t[0]), t)))
+            for lemma, found in tails.items()
+        }
 
     def _register_verbs(self, path: Path) -> None:
         if not path.exists():
