@@ -1,4 +1,4 @@
-"""The JSON Schemas of the record files, generated from :mod:`toolkit.rows`.
+"""The JSON Schemas of the record files, generated from the typed dictionaries that write them.
 
 ``python -m toolkit.formats schemas/`` (or ``make schemas``) writes them anew; a test fails where
 they drift from the code.
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import rows
+from toolkit.agreement.report import ReportRow
+from toolkit.gold.make import GoldDocumentRow, OpenRow
 from toolkit.workspace import json_schema, write_text
 
 #: name of the schema file -> the row it describes and, in words, where such rows stand
@@ -25,6 +27,12 @@ FORMATS: dict[str, tuple[type, str]] = {
     "coded-document": (
         rows.CodedDocumentRow,
         "What became of one article: a line of events.documents.jsonl",
+    ),
+    "report": (ReportRow, "How far annotators agree: report.json of `toolkit agree`"),
+    "gold-open": (OpenRow, "An event that waits for an adjudicator: a line of gold.open.jsonl"),
+    "gold-document": (
+        GoldDocumentRow,
+        "What became of one document in gold: a line of gold.documents.jsonl",
     ),
 }
 
