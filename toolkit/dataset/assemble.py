@@ -60,7 +60,9 @@ def build_from(
     """Build a dataset from records in memory."""
     made = plan(inputs, policy, history)
     with whole_folder(out) as part:
-        write(made, part)
+        readme = out / "README.md"
+        earlier = readme.read_text(encoding="utf-8") if readme.exists() else None
+        write(made, part, earlier=earlier, address=str(out.name))
     return summary(made, out)
 
 
@@ -70,11 +72,13 @@ def write(
     release: Release | None = None,
     earlier: str | None = None,
     findings: Sequence[Finding] = (),
+    address: str | None = None,
 ) -> None:
     """Write every file of a planned dataset into an empty folder.
 
     ``release`` is the record of a publication, None for the local folder; ``earlier`` the text of
-    the card that this one replaces; ``findings`` what the publisher let pass.
+    the card that this one replaces; ``findings`` what the publisher let pass; ``address`` what a
+    reader passes to ``load_dataset``.
     """
     for config, by_split in made.tables.items():
         for split, found in by_split.items():
@@ -82,7 +86,7 @@ def write(
         schema = features(config, made.labels).arrow_schema
         write_csv(folder / "csv" / f"{config}.csv", by_split, schema)
     write_manifest(folder, made, release or made.release(NOT_RELEASED))
-    write_card(folder, made, release, earlier, findings)
+    write_card(folder, made, release, earlier, findings, address)
 
 
 def summary(made: Plan, out: Path) -> Summary:

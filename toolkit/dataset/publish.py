@@ -98,11 +98,11 @@ def publish(
         return done
     if isinstance(target, Path):
         with whole_folder(target) as part:
-            write(made, part, release, _readme(target), findings)
+            write(made, part, release, _readme(target), findings, str(target.name))
         record(workspace, made, release)
         return done
     with tempfile.TemporaryDirectory(prefix="dataset-") as folder:
-        write(made, Path(folder), release, remote_card(target), findings)
+        write(made, Path(folder), release, remote_card(target), findings, target.repo)
         uploaded = upload(Path(folder), target, release.version, found, OWN)
     if not target.pull_request:  # what is only proposed is not released yet
         record(workspace, made, release)

@@ -14,10 +14,11 @@ Columns of a row (types in :mod:`toolkit.dataset.features`):
     All events of the sentence, aligned by position; a missing actor is null. ``roots`` are the
     distinct root labels in ascending order: the target of a multi-label classifier.
 ``label_source``
-    Where the label comes from. ``gold``: gold events; or at least two annotators looked and none
-    coded anything here. ``annotation``: one annotator alone, or a disagreement not yet
-    adjudicated: the label is what most of them say, events of one annotator standing for it.
-    ``machine``: only the coder. null: nobody.
+    Where the label comes from. ``gold``: gold events; or no event in an article whose gold is
+    settled; or at least two annotators looked and none coded anything here. ``annotation``: one
+    annotator alone, or a disagreement not yet adjudicated: the label is what most of them say,
+    the events of one annotator standing for it, those of the chosen root first. ``machine``: only
+    the coder. null: nobody.
 ``annotators``, ``root_votes``, ``weight``
     How many annotators looked; for each of the 20 roots the share of them who coded at least one
     event with it here, and last the share who coded none (21 numbers in 0..1, empty without
@@ -63,6 +64,7 @@ class Coded:
     annotations: Mapping[str, Sequence[Annotation]] = field(default_factory=dict)
     machine: Mapping[str, Sequence[Event]] = field(default_factory=dict)
     machine_looked: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -71,6 +73,7 @@ class Coded:
         annotations: Iterable[Annotation],
         machine: Iterable[Event],
         looked: Iterable[str],
+        settled: Iterable[str] = (),
     ) -> Coded:
         """Group records by article; annotations that were skipped say nothing and are left out."""
         by_gold: dict[str, list[Event]] = defaultdict(list)
@@ -83,7 +86,8 @@ class Coded:
         for annotation in annotations:
             if not annotation.skipped:
                 by_people[annotation.doc_id].append(annotation)
-        return cls(by_gold, by_people, by_machine, frozenset(looked) | frozenset(by_machine))
+        looked = frozenset(looked) | frozenset(by_machine)
+        return cls(by_gold, by_people, by_machine, looked, frozenset(settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def _label(
     votes = _votes(by_annotator, roots, codebook) if people else ()
     if gold:
         return _Label(gold, "gold", 1.0, votes, people)
+    if doc_id in coded.settled:
+        return _Label((), "gold", 1.0, votes, people)
     if people:
         if votes[-1] == 1.0:
             return _Label((), "gold" if people > 1 else "annotation", 1.0, votes, people)

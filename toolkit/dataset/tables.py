@@ -57,7 +57,7 @@ def tables(
     annotations = [a for a in inputs.annotations if a.doc_id in kept]
     coders = {row["doc_id"]: row["coder"] for row in inputs.coded if row["skipped"] is None}
     coders |= {e.doc_id: e.coder for e in machine}
-    coded = Coded.of(gold, annotations, machine, coders)
+    coded = Coded.of(gold, annotations, machine, coders, inputs.settled)
     published = {d.doc_id: d.published for d in documents}
 
     made: Tables = {config: defaultdict(list) for config in CONFIGS}
@@ -71,7 +71,7 @@ def tables(
             "cluster": assignment.cluster[document.doc_id],
             "split": name,
             "annotators": len(people),
-            "gold": document.doc_id in coded.gold or len(people) > 1,
+            "gold": document.doc_id in coded.gold or document.doc_id in coded.settled,
             "coder": coders.get(document.doc_id),
             "withdrawn": False,
         }

@@ -1,0 +1,429 @@
+"""The sections of a dataset card that are filled from the data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from toolkit import __version__
+from toolkit.dataset.checks import Finding
+from toolkit.dataset.citation import bibtex
+from toolkit.dataset.features import CONFIGS
+from toolkit.dataset.history import Release
+from toolkit.dataset.plan import Plan
+from toolkit.dataset.splits import FEWEST_CLUSTERS
+
+Row = dict[str, Any]
+
+_LABEL_SOURCES = {
+    "gold": "gold",
+    "annotation": "one annotator, or a disagreement not yet settled",
+    "machine": "machine only",
+    None: "nobody looked",
+}
+
+
+def sections(
+    made: Plan,
+    leaks: Mapping[str, Any],
+    pictures: Sequence[tuple[str, str]],
+    release: Release | None,
+    findings: Sequence[Finding],
+    address: str,
+) -> dict[str, str]:
+    """The text for each placeholder of ``card.md``."""
+    settings, codebook = made.inputs.settings, made.inputs.codebook
+    return {
+        "title": settings.title,
+        "description": settings.description.strip() or "News articles coded as events.",
+        "held": _held(made),
+        "address": address,
+        "first": next(iter(made.tables)),
+        "configs": _configs(made),
+        "columns": _columns(made),
+        "collection": _collection(made),
+        "codebook": codebook.version,
+        "codes": str(len(codebook)),
+        "machine": _machine(made),
+        "annotators": _annotators(made),
+        "agreement": _agreement(made.inputs.agreement),
+        "labels": _labels(made, pictures),
+        "splits": _splits(made, leaks),
+        "rights": _rights(made),
+        "limits": _limits(made),
+        "personal": _personal(made, findings),
+        "versions": _versions(made, release),
+        "bibtex": bibtex(settings, made.version, release),
+        "toolkit": __version__,
+    }
+
+
+def rows_of(made: Plan, config: str) -> list[Row]:
+    """All rows of a config."""
+    return [row for rows in made.tables.get(config, {}).values() for row in rows]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def language_name(code: str) -> str:
+    """The English name of a language, or its code."""
+    try:
+        return Locale.parse(code).get_display_name("en") or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def _documents(made: Plan) -> list[Row]:
+    return [row for row in rows_of(made, "documents") if not row["withdrawn"]]
+
+
+def _held(made: Plan) -> str:
+    parts = [
+        _count(len(_documents(made)), "article"),
+        _count(len(rows_of(made, "events")), "gold event"),
+        _count(len(rows_of(made, "machine")), "machine-coded event"),
+        _count(len(rows_of(made, "annotators")), "annotator"),
+    ]
+    return f"Version {made.version}: {', '.join(parts)}."
+
+
+def _configs(made: Plan) -> str:
+    rows = []
+    for config, by_split in made.tables.items():
+        told = ", ".join(f"{split} {len(found):,}" for split, found in by_split.items())
+        rows.append((f"`{config}`", CONFIGS[config], told))
+    return table(("config", "what a row is", "rows"), rows)
+
+
+def _columns(made: Plan) -> str:
+    told = [
+        "`annotations` has one row a labelled event, and one with an empty event for an article in "
+        "which the annotator found none (`no_events`) or which they passed over (`skipped`). ",
+        "In `sentences`, `label_source` says whether a label is gold, an annotator's or the "
+        "machine's, `root_votes` holds the share of annotators for each of the 20 roots and, last, "
+        "for no event. ",
+        "`digest` beside a quoted text is the start of its SHA-256. ",
+        "`one_a_day` and `dyad_month` have the splits `gold` and `machine` instead of train and "
+        "test; `cow` columns are Correlates of War country numbers.",
+    ]
+    if "annotations" not in made.tables:
+        told = told[1:]
+    return "".join(told)
+
+
+def _collection(made: Plan) -> str:
+    documents = _documents(made)
+    days = sorted(row["published"] for row in documents if row["published"])
+    languages = Counter(row["lang"] for row in documents)
+    publishers = Counter(row["publisher"] or "not known" for row in documents)
+    told = [
+        f"{_count(len(documents), 'article')} in "
+        + ", ".join(f"{language_name(lang)} ({n:,})" for lang, n in sorted(languages.items()))
+        + "."
+    ]
+    if days:
+        told.append(f"Published from {days[0]} to {days[-1]}.")
+    inferred = sum(row["published_source"] == "inferred" for row in documents)
+    undated = len(documents) - len(days)
+    if inferred:
+        told.append(
+            f"For {_count(inferred, 'article')} the date was inferred from the text "
+            "(`published_source`)."
+        )
+    if undated:
+        told.append(f"{_count(undated, 'article has', 'articles have')} no date.")
+    shown = publishers.most_common(15)
+    rows = [(name, f"{n:,}", f"{n / len(documents):.0%}") for name, n in shown]
+    rest = len(documents) - sum(n for _, n in shown)
+    if rest:
+        rows.append(("others", f"{rest:,}", f"{rest / len(documents):.0%}"))
+    return " ".join(told) + "\n\n" + table(("publisher", "articles", "share"), rows)
+
+
+def _machine(made: Plan) -> str:
+    coders = sorted({row["coder"] for row in _documents(made) if row["coder"]})
+    if not coders:
+        return "No article was coded by machine."
+    return (
+        f"The config `machine` is the output of {', '.join(f'`{c}`' for c in coders)}; nobody "
+        "has checked it."
+    )
+
+
+def _annotators(made: Plan) -> str:
+    found = rows_of(made, "annotators")
+    if not found:
+        return "Nobody has annotated yet; all labels are the machine's."
+    rows = [
+        (
+            f"`{row['annotator']}`",
+            row["role"],
+            ", ".join(row["languages"]),
+            row["training"],
+            f"{row['documents']:,}",
+            f"{row['events']:,}",
+            row["hours"],
+            ", ".join(row["guidelines"]),
+        )
+        for row in found
+    ]
+    head = (
+        "annotator", "role", "languages", "training", "articles", "events", "hours", "guidelines"
+    )  # fmt: skip
+    documents = _documents(made)
+    several = sum(row["annotators"] > 1 for row in documents)
+    anyone = sum(row["annotators"] > 0 for row in documents)
+    return (
+        f"{_count(anyone, 'article was', 'articles were')} annotated, {several:,} of them by two "
+        "or more annotators, independently. Annotators appear under pseudonyms.\n\n"
+        + table(head, rows)
+    )
+
+
+def _estimate(row: Mapping[str, Any] | None) -> str:
+    if row is None or row["value"] is None:
+        return "–"
+    told = f"{row['value']:.2f}"
+    if row["low"] is not None:
+        told += f" [{row['low']:.2f}, {row['high']:.2f}]"
+    return told
+
+
+def _agreement(report: Mapping[str, Any] | None) -> str:
+    if report is None:
+        return "Not measured: no article has annotations of two annotators, or no report was made."
+    told = []
+    if report["warnings"]:
+        told.append("\n".join(f"> {w[:1].upper()}{w[1:]}." for w in report["warnings"]))
+    told.append(
+        table(
+            ("detection", "estimate", "articles"),
+            [
+                (row["title"], _estimate(row["estimate"]), row["estimate"]["documents"])
+                for row in report["detection"]
+            ],
+        )
+    )
+    told.append(
+        table(
+            ("field of aligned events", "Krippendorff's alpha", "percent", "units", "articles"),
+            [
+                (
+                    row["title"],
+                    _estimate(row["alpha"]),
+                    _estimate(row["percent"]),
+                    row["alpha"]["units"],
+                    row["alpha"]["documents"],
+                )
+                for row in report["fields"]
+            ],
+        )
+    )
+    level = report["settings"]["level"]
+    told.append(f"In brackets, {level:.0%} intervals. {report['methods']}")
+    return "\n\n".join(told)
+
+
+def _labels(made: Plan, pictures: Sequence[tuple[str, str]]) -> str:
+    codebook = made.inputs.codebook
+    gold = Counter(row["root_label"] for row in rows_of(made, "events"))
+    machine = Counter(row["root_label"] for row in rows_of(made, "machine"))
+    told = [
+        table(
+            ("root", "name", "gold events", "machine events"),
+            [
+                (code, codebook[code].name, f"{gold[code]:,}", f"{machine[code]:,}")
+                for code in codebook.roots
+                if gold[code] or machine[code]
+            ],
+        )
+    ]
+    sentences = rows_of(made, "sentences")
+    sources = Counter(row["label_source"] for row in sentences)
+    with_event = Counter(row["label_source"] for row in sentences if row["has_event"])
+    told.append(
+        "Sentences by where their label comes from:\n\n"
+        + table(
+            ("label", "sentences", "with an event"),
+            [
+                (what, f"{sources[name]:,}", f"{with_event[name]:,}")
+                for name, what in _LABEL_SOURCES.items()
+                if sources[name]
+            ],
+        )
+    )
+    told += [f"![{what}]({path})" for path, what in pictures]
+    return "\n\n".join(told)
+
+
+_RULES = {
+    "random": "Clusters go to splits at random (seed {seed}), annotated articles and languages "
+    "spread over all of them.",
+    "time": "The oldest articles are for training, the newest for testing; a cluster is as old as "
+    "its newest article.",
+    "publisher": "The articles of a publisher are all in one split.",
+}
+
+
+def _splits(made: Plan, leaks: Mapping[str, Any]) -> str:
+    rule = made.inputs.settings.split
+    told = list(made.assignment.notes)
+    if made.assignment.used() != ["train"]:
+        told.append(_RULES[rule.by].format(seed=rule.seed))
+        told.append(
+            "Near-duplicates (word 3-shingles with a Jaccard similarity of "
+            f"{leaks['jaccard_from']} or more, or {leaks['containment_from']:.0%} of the shorter "
+            f"article in the longer) form {_count(leaks['clusters'], 'cluster')}, and a cluster "
+            "lies in one split. A released article keeps its split."
+        )
+        pairs = len(leaks["straddling"])
+        told.append(
+            "An exact comparison of all articles across splits finds "
+            + (f"{_count(pairs, 'such pair')}" if pairs else "no such pair")
+            + ": see `leakage.json`."
+        )
+        for split, found in leaks["same_sentences"].items():
+            told.append(
+                f"Of {_count(found['sentences'], 'sentence')} of {split}, "
+                f"{found['also_in_train']:,} stand word for word in train too."
+            )
+    held = len(made.assignment.held_back)
+    if held:
+        told.append(
+            f"{_count(held, 'article is', 'articles are')} held back, since "
+            f"{'it' if held == 1 else 'each'} would tie two splits together or cannot be placed."
+        )
+    names = made.assignment.used()
+    documents = Counter(row["split"] for row in _documents(made))
+    people = Counter(row["split"] for row in _documents(made) if row["annotators"])
+    events = {split: len(rows) for split, rows in made.tables.get("events", {}).items()}
+    shown = table(
+        ("split", "articles", "annotated", "gold events"),
+        [(n, f"{documents[n]:,}", f"{people[n]:,}", f"{events.get(n, 0):,}") for n in names],
+    )
+    return " ".join(told) + "\n\n" + shown
+
+
+_POLICIES = {
+    "full": "The articles' texts are part of the dataset.",
+    "snippet": "The dataset carries titles, the words of each span and the sentences in which an "
+    "event was coded, not the articles; the other texts are null.",
+    "none": "The dataset carries no text of the articles: ids, addresses, dates, offsets, codes "
+    "and digests only. `toolkit rehydrate` joins a reader's own copy back and verifies every span.",
+}
+
+
+def _rights(made: Plan) -> str:
+    settings = made.inputs.settings
+    told = [_POLICIES[made.policy]]
+    if settings.text_policy_reason.strip() and made.policy == settings.text_policy:
+        told.append(settings.text_policy_reason.strip())
+    texts = (
+        "The texts belong to their publishers and are not licensed by this dataset."
+        if settings.text_license == "other"
+        else f"The texts are licensed under {settings.text_license}."
+    )
+    told.append(f"Labels: {settings.label_license}. {texts}")
+    return " ".join(told)
+
+
+def _limits(made: Plan) -> str:
+    documents, told = _documents(made), []
+    if len(documents) < FEWEST_CLUSTERS:
+        told.append(
+            f"With {_count(len(documents), 'article')} the set shows a format; nothing can be "
+            "estimated or trained from it."
+        )
+    publishers = Counter(row["publisher"] for row in documents if row["publisher"])
+    if publishers:
+        name, most = publishers.most_common(1)[0]
+        told.append(f"{most / len(documents):.0%} of the articles are from {name}.")
+    unknown = sum(row["publisher"] is None for row in documents)
+    if unknown:
+        told.append(f"The publisher of {_count(unknown, 'article')} is not known.")
+    gold = {row["root_label"] for row in rows_of(made, "events")}
+    absent = [code for code in made.inputs.codebook.roots if code not in gold]
+    if gold and absent:
+        told.append(f"No gold event has the root {', '.join(absent)}.")
+    alone = sum(row["annotators"] == 1 for row in documents)
+    if alone:
+        told.append(
+            f"{_count(alone, 'article was', 'articles were')} annotated by one person only."
+        )
+    only = sum(row["annotators"] == 0 for row in documents)
+    if only:
+        told.append(f"{_count(only, 'article has', 'articles have')} machine labels only.")
+    corrected = sum(bool(row.get("derived_from")) for row in rows_of(made, "annotations"))
+    if corrected:
+        told.append(
+            f"{_count(corrected, 'annotated event')} began as a proposal of the machine, which "
+            "draws annotators towards it (`derived_from`)."
+        )
+    fields = (made.inputs.agreement or {}).get("fields") or []
+    weak = [f["title"] for f in fields if f["alpha"]["value"] is not None
+            and f["alpha"]["value"] < 0.667]  # fmt: skip
+    if weak:
+        told.append(
+            "Annotators agree less than is usually asked for (alpha below 0.667) on: "
+            + ", ".join(weak) + "."
+        )  # fmt: skip
+    told.append(
+        "Events are what articles say, true or not; whose voice it is stands in `attribution` "
+        "where the text gives it."
+    )
+    return "\n".join(f"- {line}" for line in told)
+
+
+def _personal(made: Plan, findings: Sequence[Finding]) -> str:
+    settings = made.inputs.settings
+    told = [
+        "The articles name persons, most of them office holders, in their public acts. Annotators "
+        "appear under pseudonyms only."
+    ]
+    private = sum(f.level == "privacy" for f in findings)
+    if private:
+        told.append(
+            f"The maintainers publish it knowing of {_count(private, 'place')} with an e-mail "
+            "address, telephone number or the like."
+        )
+    contact = settings.contact or "the maintainers of this dataset, on its Hub page"
+    told.append(
+        f"To have an article or a name taken out, write to {contact}: from the next release on "
+        "the article's id stays as a tombstone (`withdrawn`), its text and labels go."
+    )
+    gone = sum(bool(row["withdrawn"]) for row in rows_of(made, "documents"))
+    if gone:
+        told.append(f"{_count(gone, 'article was', 'articles were')} taken down so far.")
+    return " ".join(told)
+
+
+def _versions(made: Plan, release: Release | None) -> str:
+    day = f", released on {release.released}" if release else " (a local build, not a release)"
+    told = (
+        f"This is version {made.version}{day}. Versions are semantic: the last number rises with "
+        "corrections, the middle one with new articles or events, the first when events are taken "
+        "away or columns change. Each release has a tag (`v0.1.0`); load one with "
+        '`revision="v…"`. '
+    )
+    if release:
+        told += "`CHANGELOG.md` lists the events added, changed and removed."
+    contact = made.inputs.settings.contact
+    return told + (f" Questions and corrections: {contact}." if contact else "")
