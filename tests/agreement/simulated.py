@@ -43,7 +43,9 @@ class Habits:
 
 def article(rng: random.Random, number: int, sentences: int = 6, lang: str = "id") -> Document:
     """An article of short sentences that mean nothing."""
-    lines = [" ".join(rng.choice(WORDS) for _ in range(8)).capitalize() + "." for _ in range(sentences)]
+    lines = [
+        " ".join(rng.choice(WORDS) for _ in range(8)).capitalize() + "." for _ in range(sentences)
+    ]
     return Document(f"doc-{number:04d}", " ".join(lines), lang)
 
 
