@@ -11,7 +11,7 @@ from toolkit.coder.tokens import PRON, Token
 from toolkit.languages.pack import BIT, Pack
 
 Group = tuple[int, int]
-PLACE, CLAUSE = BIT["place"], BIT["clause_coordinator"]
+PLACE, BETWEEN = BIT["place"], BIT["between"]
 _DEPTH = 6
 
 
@@ -116,8 +116,9 @@ class Clauses:
             break
         return first, j
 
-    def group_right(self, j: int) -> Group:
-        """The coordinated noun group that begins at N chunk ``j``."""
+    def group_right(self, j: int, between: bool = False) -> Group:
+        """The coordinated noun group that begins at N chunk ``j``; after a preposition like
+        *between* the second member belongs to it whatever follows."""
         last = j
         while True:
             link = self.kind(last + 1)
@@ -128,9 +129,12 @@ class Clauses:
                 break
             after = self.kind(at + 1)
             if link == "C":
-                if after == "V" and self.chunks[at + 1].finite and self.chunks[at + 1].voice == "a":
+                verb = self.chunks[at + 1] if after == "V" else None
+                if verb is not None and verb.finite and verb.voice == "a" and not between:
                     break  # "… and Z attacked": a new clause
                 last = at
+                if between:
+                    break
             elif link == "," and after in ("C", ",") and self._list_goes_on(at):
                 last = at
             else:
@@ -408,8 +412,8 @@ class Clauses:
                 if self.kind(j + 1) == "Q":
                     j += 1
                 if self.kind(j + 1) == "N":
-                    group = self.group_right(j + 1)
                     at = j if self.kind(j) == "P" else j - 1
+                    group = self.group_right(j + 1, bool(self.chunks[at].roles & BETWEEN))
                     made.append(
                         Phrase(self._words(self.chunks[at]), self.chunks[at].roles, group, at)
                     )

@@ -278,7 +278,7 @@ class Assembler:
         return []
 
     def _at_place(self, phrases: list[Phrase], sources: list[Who]) -> list[Who]:
-        """Whoever an act of force hits where no target is named: the country or body at its place."""
+        """Whoever an act of force hits where no target is named: who is named as its place."""
         own = {w.code[:3] for w in sources}
         for phrase in phrases:
             if phrase.roles & PLACE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from toolkit.coder.clauses import Clauses, Group, Phrase
@@ -51,57 +52,78 @@ class Matcher:
 
     def verb(self, c: int) -> Match | None:
         """The best pattern for verb chunk ``c``."""
-        chunk = self.clauses.chunks[c]
-        main = chunk.main
-        for pattern in self.clauses.pack.verb_patterns.get(self.tokens[main].lemma, ()):
-            end = self._head(pattern, main)
-            if end is None:
-                continue
-            passive = chunk.voice == "p"
-            undergoer = self.clauses.subject if passive else self.clauses.object
-            actor = self.clauses.agent if passive else self.clauses.subject
-            took = False
-            last = end
-            for element in pattern.elements:
-                if element.kind == "object":
-                    found = self._in_group(undergoer(c), element)
-                    if found is None and passive is False and not undergoer(c):
-                        found = self._in_relative(c, element)
-                    if found is None:
-                        break
-                    if not self.tokens[found[0]].name or not element.by_role:
-                        took = True
-                        if found[0] == last and not passive:
-                            last = found[1]
-                elif element.kind == "subject":
-                    if self._in_group(actor(c), element) is None:
-                        break
-                elif not self._around(element, c, self.clauses.phrases(c)):
-                    break
-            else:
-                return Match(pattern, main, last, took)
-        return None
+        main = self.clauses.chunks[c].main
+        patterns = self.clauses.pack.verb_patterns.get(self.tokens[main].lemma, ())
+        return self._best(patterns, lambda pattern: self._verb_fit(pattern, c, main))
 
     def noun(self, c: int, at: int) -> Match | None:
         """The best pattern for the noun at token ``at`` of N chunk ``c``."""
         for lemma in self.tokens[at].word.nouns:
-            for pattern in self.clauses.pack.noun_patterns.get(lemma, ()):
-                end = self._head(pattern, at)
-                if end is None:
-                    continue
-                took = False
-                for element in pattern.elements:
-                    if element.kind == "object":
-                        if self._beside(c, at, end, element) is None:
-                            break
-                        took = True
-                    elif element.kind == "subject" or not self._around(
-                        element, c, self.clauses.phrases(c)
-                    ):
-                        break
-                else:
-                    return Match(pattern, at, end, took)
+            patterns = self.clauses.pack.noun_patterns.get(lemma, ())
+            found = self._best(patterns, lambda pattern: self._noun_fit(pattern, c, at))
+            if found is not None:
+                return found
         return None
+
+    @staticmethod
+    def _best(
+        patterns: Sequence[Pattern], fit: Callable[[Pattern], tuple[Match, int] | None]
+    ) -> Match | None:
+        """The first that fits of patterns in order of rank; of equal ones the one whose object is
+        told in most words ("peace-keeping troops" before "troops")."""
+        best: Match | None = None
+        most = -1
+        for pattern in patterns:
+            if best is not None and pattern.rank[:2] < best.pattern.rank[:2]:
+                break
+            found = fit(pattern)
+            if found is not None and found[1] > most:
+                best, most = found
+        return best
+
+    def _verb_fit(self, pattern: Pattern, c: int, main: int) -> tuple[Match, int] | None:
+        end = self._head(pattern, main)
+        if end is None:
+            return None
+        clauses = self.clauses
+        passive = clauses.chunks[c].voice == "p"
+        undergoer = clauses.subject if passive else clauses.object
+        actor = clauses.agent if passive else clauses.subject
+        took, last, words = False, end, 0
+        for element in pattern.elements:
+            if element.kind == "object":
+                found = self._in_group(undergoer(c), element)
+                if found is None and not passive and not undergoer(c):
+                    found = self._in_relative(c, element)
+                if found is None:
+                    return None
+                words += found[1] - found[0]
+                if not self.tokens[found[0]].name or not element.by_role:
+                    took = True
+                    if found[0] == last and not passive:
+                        last = found[1]
+            elif element.kind == "subject":
+                if self._in_group(actor(c), element) is None:
+                    return None
+            elif not self._around(element, c, clauses.phrases(c)):
+                return None
+        return Match(pattern, main, last, took), words
+
+    def _noun_fit(self, pattern: Pattern, c: int, at: int) -> tuple[Match, int] | None:
+        end = self._head(pattern, at)
+        if end is None:
+            return None
+        took, words = False, 0
+        for element in pattern.elements:
+            if element.kind == "object":
+                found = self._beside(c, at, end, element)
+                if found is None:
+                    return None
+                took = True
+                words += found[1] - found[0]
+            elif element.kind == "subject" or not self._around(element, c, self.clauses.phrases(c)):
+                return None
+        return Match(pattern, at, end, took), words
 
     def _head(self, pattern: Pattern, main: int) -> int | None:
         """The end of the head's words from token ``main``, or None where they do not stand."""
