@@ -21,8 +21,8 @@ class CodeListError(ToolkitError):
 class CodeList:
     """Codes with their paths from a root of the tree down to the code itself.
 
-    Codes with equal paths are the same code (CAMEO's 190 and 19). In a flat list every path has
-    one step.
+    Every step of a path is itself a code of the list. Codes with equal paths are the same code
+    (CAMEO's 190 and 19). In a flat list every path has one step.
     """
 
     paths: Mapping[str, tuple[str, ...]]
