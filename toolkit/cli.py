@@ -15,6 +15,7 @@ COMMANDS = (
     "init",
     "read",
     "run",
+    "doctor",
     "code",
     "agree",
     "gold",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from toolkit import rows
 from toolkit.articles import Skipped, SkippedRow, read, skipped_row
 from toolkit.coder import Coder, rule_coder
+from toolkit.extras import EXTRAS
 from toolkit.publication import infer_published
 from toolkit.records import Document, Event, ToolkitError
 from toolkit.workspace import FileError, Workspace, write_documents, write_events, write_rows
@@ -186,20 +187,14 @@ def make_gold(workspace: Workspace, given: Given) -> Gold | None:
 
 
 def build(workspace: Workspace, given: Given) -> tuple[Summary | None, list[str]]:
-    """Everything so far → ``dataset/``; notes instead where the extra for it is not installed."""
-    try:
-        from toolkit.dataset import build
+    """Everything so far → ``dataset/``; a note instead where the extra for it is not installed."""
+    extra = EXTRAS["publish"]
+    if extra.lacking:
+        return None, [f"The dataset was not built, for lack of {extra.lacking[0]}: {extra.install}"]
+    from toolkit.dataset import build
 
-        summary = build(workspace, annotations=(*given.annotations, *given.adjudications))
-    except ModuleNotFoundError as error:
-        return None, [_lacking("The dataset was not built", error, "publish")]
+    summary = build(workspace, annotations=(*given.annotations, *given.adjudications))
     return summary, list(summary.notes)
-
-
-def _lacking(what: str, error: ModuleNotFoundError, extra: str) -> str:
-    if error.name is None or error.name.startswith("toolkit"):
-        raise error
-    return f"{what}: it needs {error.name}; pip install 'event-coding-toolkit[{extra}]'"
 
 
 # -- one run at a time, and nothing left of a killed one -----------------------------------------

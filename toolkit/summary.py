@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from toolkit.ontology import Codebook
 from toolkit.pipeline import Outcome
@@ -27,11 +28,11 @@ def show(outcome: Outcome, workspace: Workspace) -> None:
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in lines(outcome, workspace):
-        table.add_row(name, value)
+        table.add_row(name, Text(value))
     console.print(table)
     if outcome.dataset is not None:
         # Printed apart so that it can be copied whole from a narrow terminal.
-        console.print(f"\n{loads(outcome, workspace)}", soft_wrap=True)
+        console.print(Text(f"\n{loads(outcome, workspace)}"), soft_wrap=True)
 
 
 def loads(outcome: Outcome, workspace: Workspace) -> str:

@@ -1,0 +1,62 @@
+"""``toolkit doctor`` says what is missing and how to get it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.fixture(autouse=True)
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LABEL_STUDIO_URL", raising=False)
+    monkeypatch.delenv("LABEL_STUDIO_API_KEY", raising=False)
+
+
+def test_a_sound_workspace(cli: Cli, workspace: Path) -> None:
+    called = cli("doctor")
+    assert called.code == 0
+    assert "318 codes" in called.out
+    assert "1 file(s) in seeds/" in called.out
+    assert "fault" not in called.out
+
+
+def test_outside_a_workspace_that_is_no_fault(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    called = cli("doctor")
+    assert called.code == 0
+    assert "toolkit init" in called.out
+
+
+def test_an_extra_that_is_not_installed(
+    cli: Cli, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    called = cli("doctor")
+    assert called.code == 0
+    assert "lacks sklearn → pip install 'event-coding-toolkit[train]'" in flat(called.out)
+
+
+def test_half_a_servers_address(cli: Cli, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABEL_STUDIO_URL", "http://127.0.0.1:1")
+    assert "LABEL_STUDIO_API_KEY is not set" in flat(cli("doctor").out)
+
+
+def test_faults_are_shown_and_are_exit_1(cli: Cli, workspace: Path) -> None:
+    (workspace / "schemas/dataset.yaml").write_text("nmae: x\n")
+    (workspace / "schemas/roles.yaml").write_text("roles: [\n")
+    called = cli("doctor")
+    assert called.code == 1
+    told = "".join(called.out.split())  # however the table breaks its lines
+    assert "dataset.yaml:1:nmae" in told
+    assert "roles.yaml:" in told
+    assert called.err == "toolkit: 2 fault(s) must be mended, see above\n"

@@ -1,0 +1,39 @@
+"""The optional parts of the installation: what each is for, and whether it is there."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+DISTRIBUTION = "event-coding-toolkit"
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """``pip install 'event-coding-toolkit[NAME]'`` brings the modules that ``purpose`` needs."""
+
+    name: str
+    purpose: str
+    modules: tuple[str, ...]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The modules of it that are not installed."""
+        return tuple(m for m in self.modules if importlib.util.find_spec(m) is None)
+
+    @property
+    def install(self) -> str:
+        """The command that installs it."""
+        return f"pip install '{DISTRIBUTION}[{self.name}]'"
+
+
+EXTRAS = {
+    extra.name: extra
+    for extra in (
+        Extra("labelstudio", "push tasks to and pull annotations from Label Studio",
+              ("label_studio_sdk", "httpx")),
+        Extra("publish", "build datasets and publish them",
+              ("datasets", "huggingface_hub", "mlcroissant", "rensa", "matplotlib")),
+        Extra("train", "train and evaluate baselines", ("sklearn", "skops", "matplotlib")),
+    )
+}  # fmt: skip
