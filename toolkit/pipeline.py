@@ -20,6 +20,7 @@ from toolkit import rows
 from toolkit.articles import Skipped, SkippedRow, read, skipped_row
 from toolkit.coder import Coder, rule_coder
 from toolkit.extras import EXTRAS
+from toolkit.languages import LanguageError
 from toolkit.publication import infer_published
 from toolkit.records import Document, Event, ToolkitError
 from toolkit.workspace import FileError, Workspace, write_documents, write_events, write_rows
@@ -116,6 +117,8 @@ def code(
         found: list[Event] = []
         try:
             found = coder.code(document)
+        except LanguageError:  # a fault in a language's files is not the document's
+            raise
         except ToolkitError as error:
             reason = str(error)
             uncoded.append(f"{document.doc_id}: {reason}")
