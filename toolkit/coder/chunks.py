@@ -81,7 +81,8 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
             group, bits = -1, 0
             i = end
             continue
-        group, bits = -1, 0
+        if tag != "Q":  # a quotation may begin inside a verb group
+            group, bits = -1, 0
         single = Chunk(tag, i, i + 1, i)
         single.roles = token.roles
         made.append(single)

@@ -10,7 +10,7 @@ from toolkit.coder.clauses import Clauses, Group, Phrase
 from toolkit.coder.match import Match, Matcher
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
-from toolkit.coder.tokens import RECIP
+from toolkit.coder.tokens import ADVICE, FUT, MODAL, NEG, OBLIGATION, RECIP
 from toolkit.languages.lexicon import NO_EVENT
 from toolkit.languages.pack import BIT, Pack
 from toolkit.records import Status
@@ -23,7 +23,12 @@ COMPANION, BETWEEN, CAUSE, PLACE = BIT["companion"], BIT["between"], BIT["cause"
 PROSPECTIVE = frozenset({"02", "03", "10", "12", "13", "08", "09"})
 # Roots of force, where an effect (killed, destroyed) takes the code of the means that a noun names.
 FORCE = frozenset({"15", "17", "18", "19", "20"})
-MEDIATE = "045"
+MEDIATE, DEMAND, APPEAL = "045", "100", "020"
+# What it is to say that one will do an act of a root: an intent, or a threat.
+INTENT = {
+    "04": "036", "05": "032", "06": "031", "07": "033", "08": "035", "14": "133", "15": "138",
+    "16": "131", "17": "137", "18": "138", "19": "138",
+}  # fmt: skip
 
 
 @dataclass
@@ -63,6 +68,7 @@ class Assembler:
         self._governed: dict[int, tuple[Status, str]] = {}
         self._said: dict[int, Who] = {}
         self._country: str | None = None
+        self._speech_acts: list[tuple[int, int, list[Who]]] = []
 
     def run(self) -> list[Draft]:
         """The drafts, in order of their action."""
@@ -73,6 +79,8 @@ class Assembler:
         for c, chunk in enumerate(self.clauses.chunks):
             if chunk.kind == "N":
                 self._nouns(c)
+        for c, inner, speakers in self._speech_acts:
+            self._spoken(c, inner, speakers)
         self.drafts.sort(key=lambda d: (d.first, d.last))
         for draft in self.drafts:
             self._locate(draft)
@@ -135,8 +143,40 @@ class Assembler:
                     self.parties.speaker = speakers[0]
                 complement = clauses.complement(c)
                 if complement is not None:
+                    self._speech_acts.append((c, complement[0], speakers))
                     for j in range(complement[0], len(clauses.chunks)):
                         self._said.setdefault(j, speakers[0])
+
+    def _spoken(self, c: int, inner: int, speakers: list[Who]) -> None:
+        """Saying as acting: who says that he will do a thing expresses an intent or threatens it;
+        who says that another must or should do one demands it or appeals for it."""
+        clauses = self.clauses
+        bits = clauses.chunks[inner].roles
+        if not bits & (FUT | MODAL | OBLIGATION | ADVICE) or any(d.chunk == c for d in self.drafts):
+            return
+        doers = self.parties.of_group(clauses.subject(inner))
+        own = {w.code for w in speakers}
+        main = clauses.chunks[c].main
+        if bits & (OBLIGATION | ADVICE):
+            targets = [w for w in doers if w.code not in own and w.named and len(w.code) >= 3]
+            if targets and clauses.chunks[inner].voice == "a":
+                code = DEMAND if bits & OBLIGATION else APPEAL
+                sides = _Sides(speakers, targets, ["said that another must or should act"])
+                self._emit(code, main, main + 1, sides, self._status(c), c, False, sides.how)
+            return
+        if not doers or any(w.code not in own for w in doers):
+            return
+        for draft in [d for d in self.drafts if d.chunk == inner and d.status != "negated"]:
+            if draft.source is None or draft.source.code not in own:
+                continue
+            code = INTENT.get(draft.code[:2])
+            if code is not None and not bits & NEG:
+                sides = _Sides(
+                    speakers[:1],
+                    [draft.target] if draft.target else [],
+                    [f"said that he will do {draft.code}"],
+                )
+                self._emit(code, main, main + 1, sides, self._status(c), c, False, sides.how)
 
     # -- verbs ---------------------------------------------------------------------------------
 
@@ -393,10 +433,13 @@ class Assembler:
                     if not any(w.first <= t < w.last for t in range(found.first, found.last))
                 ]
                 targets = sides.targets or own.targets
+                if own.both and not sources:
+                    sources = own.targets  # "killed in clashes with the army"
                 self._nouns_done.add(found.first)
                 if not sources:
                     sources = self._maker(group)
-                made = _Sides(sources, targets, [*sides.how, "effect of an action noun"])
+                how = [*sides.how, "effect of an action noun"]
+                made = _Sides(sources, targets, how, own.both)
                 self._emit(
                     found.pattern.code,
                     found.first,
@@ -554,6 +597,12 @@ class Assembler:
         for phrase in phrases:
             if phrase.roles & BETWEEN:
                 group = parties.of_group(phrase.group)
+                if len(group) == 1:  # "antara A dengan B"
+                    group += [
+                        w
+                        for w in self._in_phrases(phrases, (), COMPANION)
+                        if w.code != group[0].code
+                    ]
                 if len(group) >= 2:
                     return _Sides(group[:1], group[1:], ["between the two"], True)
             if phrase.roles & AGENT or phrase.words in pattern.source_preps:

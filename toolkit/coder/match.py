@@ -144,8 +144,11 @@ class Matcher:
     def _in_group(self, group: Group | None, element: Element) -> tuple[int, int] | None:
         if group is None:
             return None
-        chunks = self.clauses.chunks
-        return holds(self.tokens, chunks[group[0]].first, chunks[group[1]].last, element)
+        chunks, kind = self.clauses.chunks, self.clauses.kind
+        last = group[1]
+        while kind(last + 1) == "P" and chunks[last + 1].roles & GENITIVE and kind(last + 2) == "N":
+            last += 2  # "part of an aid programme"
+        return holds(self.tokens, chunks[group[0]].first, chunks[last].last, element)
 
     def _in_relative(self, c: int, element: Element) -> tuple[int, int] | None:
         """The object of a verb in a relative clause may be its antecedent."""

@@ -70,11 +70,15 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                 if code == "---":
                     step = length
                     break
+                if _adjunct(tokens, i + length, pack):
+                    step = length
+                    break
                 mention = Mention(i, i + length, code, entry.kind, entry)
                 made.append(mention)
                 for j in range(i, i + length):
                     tokens[j].name = mention
                     tokens[j].tag = "N"
+                    tokens[j].roles = 0
                 step = length
                 break
         if token.name is None and token.text in aliases and not token.tag:
@@ -98,6 +102,19 @@ def _written(tokens: list[Token], at: int, words: tuple[str, ...], cased: tuple[
             elif not token.text[:1].isupper():
                 return False
     return True
+
+
+def _adjunct(tokens: list[Token], after: int, pack: Pack) -> bool:
+    """Whether a hyphen and a participle follow: Israeli-occupied names no actor, US-led does."""
+    if after + 1 >= len(tokens) or tokens[after].text != "-":
+        return False
+    follow = tokens[after + 1]
+    if tokens[after].start != tokens[after - 1].end or follow.start != tokens[after].end:
+        return False
+    return (
+        any(kind in "dn" for _, kind in follow.word.verbs)
+        and follow.lower not in pack.compound_agents
+    )
 
 
 def _rather_verb(tokens: list[Token], i: int) -> bool:

@@ -67,7 +67,7 @@ class Parties:
             return self._pronoun(c)
         found = self.within(chunk.first, chunk.last)
         if not found:
-            return self._apposition(c)
+            return self._apposition(c) or self._attached(c)
         who = found[0]
         if who.rule == "role" and len(found) == 1:
             country = self._attached_country(c)
@@ -130,6 +130,16 @@ class Parties:
             found = self.within(self.clauses.chunks[at].first, self.clauses.chunks[at].last)
             if found and (mark == "(" or found[0].rule != "country"):
                 return [Who(found[0].code, chunk.first, chunk.last, "apposition")]
+        return []
+
+    def _attached(self, c: int) -> list[Who]:
+        """What a noun without a name belongs to: "the deputy chief of Israel's militia"."""
+        kind = self.clauses.kind
+        if kind(c + 1) == "P" and kind(c + 2) == "N" and self.clauses.chunks[c + 1].roles & ORIGIN:
+            noun = self.clauses.chunks[c + 2]
+            return [
+                Who(w.code, w.first, w.last, "owner") for w in self.within(noun.first, noun.last)
+            ]
         return []
 
     def _attached_country(self, c: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.tokens import COND, FAIL, FUT, HABIT, MODAL, NEG
+from toolkit.coder.tokens import ADVICE, COND, FAIL, FUT, HABIT, MODAL, NEG, OBLIGATION
 from toolkit.languages.pack import BIT
 from toolkit.records import Status
 
@@ -54,7 +54,7 @@ def of_verb(clauses: Clauses, c: int) -> Status:
         return "hypothetical"
     if bits & FUT:
         return "planned"
-    if bits & MODAL:
+    if bits & (MODAL | OBLIGATION | ADVICE):
         return "hypothetical"
     if bits & HABIT:
         return "background"

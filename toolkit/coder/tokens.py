@@ -36,7 +36,8 @@ FAIL, RECIP, QUESTION, CLITIC = (
     BIT["question"],
     BIT["possessive_clitic"],
 )
-VERBAL = NEG | FUT | MODAL | AUX | BE | HABIT | FAIL | RECIP
+OBLIGATION, ADVICE = BIT["obligation"], BIT["advice"]
+VERBAL = NEG | FUT | MODAL | AUX | BE | HABIT | FAIL | RECIP | OBLIGATION | ADVICE
 SPECIFIER = DET | NUM | POSS
 
 _MARKS = {
@@ -310,6 +311,8 @@ def _verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str
     roles = before.roles if before is not None else 0
     if i > 0 and token.text[:1].isupper() and tag not in (".", "Q") and not token.text.isupper():
         return "N"  # a capital inside a sentence: a name
+    if tag == "H":
+        return "N"  # the second part of a compound: Israeli-occupied
     if bare:  # verbs bear a voice prefix; a bare stem needs a marker before it
         if "a" in kinds or "p" in kinds:
             if word.nouns and (tag == "P" or roles & SPECIFIER):

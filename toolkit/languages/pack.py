@@ -31,7 +31,7 @@ ROLES = (
     "determiner numeral possessive pronoun third_person demonstrative preposition agent target "
     "companion between cause place origin genitive possessive_clitic relative complementizer "
     "infinitive coordinator clause_coordinator subordinator conditional without negator future "
-    "modal auxiliary failure habitual be reciprocal question locative"
+    "modal obligation advice auxiliary failure habitual be reciprocal question locative"
 ).split()
 BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 
@@ -94,6 +94,7 @@ class Pack:
             for name in ("light", "suffer", "speech", "control", "attempt", "aspect")
         }
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
+        self.compound_agents = frozenset(entries(data, "compound_agents", path))
         self.former = frozenset(entries(data, "former", path))
         self.coreference = {
             key: _by_first(entries(data["coreference"], key, path)) for key in ("country", "sides")
