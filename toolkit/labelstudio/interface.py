@@ -20,11 +20,20 @@ _STATUS_KEYS = "zxcvb"
 
 _STYLE = """
 .ec-columns { display: flex; gap: 16px; align-items: flex-start; }
-.ec-article { flex: 1 1 55%; min-width: 0; line-height: 1.9; font-size: 15px; }
-.ec-fields { flex: 0 0 400px; position: sticky; top: 8px; max-height: 78vh; overflow-y: auto; }
-.ec-fields h5, .ec-fields h6 { margin: 8px 0 2px 0; }
-.ec-fields input, .ec-fields textarea { padding: 2px 6px; }
-.ec-quiet .ant-typography, .ec-quiet .lsf-hint, .ec-quiet sup { display: none; }
+.ec-article { flex: 1 1 52%; min-width: 0; line-height: 1.9; font-size: 15px; }
+.ec-fields { flex: 0 0 46%; max-width: 520px; position: sticky; top: 8px; }
+.ec-fields h4 { margin: 6px 0 1px 0 !important; font-size: 12px !important; line-height: 16px; }
+.ec-fields .lsf-choices { display: flex; flex-wrap: wrap; gap: 0 14px; margin: 0 !important; }
+.ec-fields .lsf-choices_hidden { display: none; }
+.ec-fields .lsf-choice, .ec-fields .lsf-choice__item { margin: 0 !important;
+  padding: 0 !important; }
+.ec-fields .ant-checkbox-wrapper { font-size: 13px; font-weight: 400; line-height: 22px; }
+.ec-fields .lsf-text-area { margin: 0 !important; }
+.ec-fields .ant-form-item { margin: 2px 0 !important; }
+.ec-fields input.ant-input { padding: 1px 8px !important; height: 26px !important; min-height: 0;
+  font-size: 12px; }
+.ec-fields .ant-select { width: 100%; }
+.ec-quiet .lsf-hint { display: none; }
 .ec-hidden { display: none; }
 """
 
