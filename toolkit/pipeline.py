@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from toolkit.dataset import Summary
     from toolkit.gold import Gold
 
+BASELINE, BASELINE_TASK = "tfidf-lr", "root"
+
 Say = Callable[[str], None]
 """Takes the name of the step that begins."""
 
@@ -47,6 +49,7 @@ class Outcome:
     report: Report | None
     gold: Gold | None
     dataset: Summary | None
+    model: Path | None
     notes: tuple[str, ...]
     faults: tuple[str, ...]
 
@@ -68,6 +71,8 @@ def run(workspace: Workspace, say: Say = lambda step: None) -> Outcome:
         gold = make_gold(workspace, given)
         say("Building the dataset")
         dataset, notes = build(workspace, given)
+        say("Training the baseline")
+        model, untrained = train(workspace, dataset)
     return Outcome(
         documents=tuple(documents),
         events=tuple(events),
@@ -76,7 +81,8 @@ def run(workspace: Workspace, say: Say = lambda step: None) -> Outcome:
         report=report,
         gold=gold,
         dataset=dataset,
-        notes=tuple(notes),
+        model=model,
+        notes=(*notes, *untrained),
         faults=(*map(str, skipped), *uncoded, *given.faults),
     )
 
@@ -198,6 +204,31 @@ def build(workspace: Workspace, given: Given) -> tuple[Summary | None, list[str]
 
     summary = build(workspace, annotations=(*given.annotations, *given.adjudications))
     return summary, list(summary.notes)
+
+
+def train(workspace: Workspace, dataset: Summary | None) -> tuple[Path | None, list[str]]:
+    """The dataset → ``models/``; a note instead where there is too little to learn from."""
+    folder = workspace.models / f"{BASELINE_TASK}-{BASELINE}"
+    extra = EXTRAS["train"]
+    if dataset is None:
+        reason = "No baseline was trained, for there is no dataset."
+    elif extra.lacking:
+        reason = f"No baseline was trained, for lack of {extra.lacking[0]}: {extra.install}"
+    else:
+        from toolkit.baselines.errors import TooLittleDataError
+        from toolkit.baselines.sentences import read_dataset
+        from toolkit.baselines.training import Choice
+        from toolkit.baselines.workflow import train_and_report
+
+        try:
+            choice = Choice(BASELINE, BASELINE_TASK)
+            train_and_report(read_dataset(str(dataset.path)), choice, workspace.codebook, folder)
+        except TooLittleDataError as error:
+            reason = f"No baseline was trained: {error}."
+        else:
+            return folder, []
+    shutil.rmtree(folder, ignore_errors=True)  # one of an earlier run would no longer be true
+    return None, [reason]
 
 
 # -- one run at a time, and nothing left of a killed one -----------------------------------------

@@ -72,12 +72,17 @@ def lines(outcome: Outcome, workspace: Workspace) -> list[tuple[str, str]]:
             ("annotators", f"{', '.join(sorted(people))}; {totals['events']} events"),
             ("agreement", agreement(outcome)),
             ("", f"on {totals['shared_documents']} shared document(s), {_report(workspace)}"),
-            ("gold events", f"{len(outcome.gold.events)}, {len(outcome.gold.open)} open"),
+            (
+                "gold events",
+                f"{len(outcome.gold.events)}; {len(outcome.gold.open)} wait for an adjudicator",
+            ),
             ("", roots(outcome.gold.events, codebook)),
         ]
     if outcome.dataset is not None:
         configs = ", ".join(f"{c} {sum(n.values())}" for c, n in outcome.dataset.rows.items())
         made.append(("dataset", f"{relative(workspace.dataset)} ({configs})"))
+    if outcome.model is not None:
+        made.append(("baseline", relative(outcome.model)))
     made += [("note", note) for note in outcome.notes]
     return [(name, value) for name, value in made if value]
 
