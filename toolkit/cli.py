@@ -20,6 +20,7 @@ COMMANDS = (
     "agree",
     "gold",
     "publish",
+    "train",
     "evaluate",
 )
 

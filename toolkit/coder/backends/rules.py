@@ -15,6 +15,6 @@ def make(argument: str | None, codebook: Codebook) -> Coder:
     """The embedded coder with its usual settings; it takes no argument."""
     if argument:
         raise BackendError(f"the coder rules takes no argument, not {argument!r}")
-    from toolkit.coder import RuleCoder
+    from toolkit.coder import rule_coder
 
-    return RuleCoder(codebook)
+    return rule_coder(codebook)
