@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -221,8 +221,10 @@ def train(workspace: Workspace, dataset: Summary | None) -> tuple[Path | None, l
         from toolkit.baselines.workflow import train_and_report
 
         try:
+            # Named for what it is: the path would make the model differ from place to place.
+            named = replace(read_dataset(str(dataset.path)), name=workspace.settings.name)
             choice = Choice(BASELINE, BASELINE_TASK)
-            train_and_report(read_dataset(str(dataset.path)), choice, workspace.codebook, folder)
+            train_and_report(named, choice, workspace.codebook, folder)
         except TooLittleDataError as error:
             reason = f"No baseline was trained: {error}."
         else:
