@@ -27,6 +27,14 @@ def command(
     at_least: Annotated[
         int, typer.Option(min=1, help="Annotators that a document needs to give gold.")
     ] = 2,
+    model: Annotated[
+        float | None,
+        typer.Option(
+            min=0.5,
+            max=1.0,
+            help="Settle ties by the model of Dawid and Skene where it is this sure, such as 0.9.",
+        ),
+    ] = None,
     threshold: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
     ] = 0.30,
@@ -60,6 +68,7 @@ def command(
         codes=given.codes,
         threshold=threshold,
         at_least=at_least,
+        certainty=model,
     )
     write_gold(path, gold, codebook)
     skipped = path.with_suffix(".skipped.txt")

@@ -56,9 +56,10 @@ def dawid_skene(
 ) -> DawidSkene:
     """Fit the model by EM from the shares of each unit's values.
 
-    ``smoothing`` is added to every count of an annotator's table. Stops when the log likelihood
-    grows by less than ``tolerance`` times its size, or after ``most`` iterations. An annotator may
-    give a unit several values. Raises RatingsError where there is no value.
+    ``smoothing`` is added to every count of an annotator's table (where tied, to those of true and
+    of false values). Stops when the log likelihood grows by less than ``tolerance`` times its size,
+    or after ``most`` iterations. An annotator may give a unit several values. Raises RatingsError
+    where there is no value.
     """
     if not len(data.code):
         raise RatingsError("there are no values to fit a model to")
@@ -76,8 +77,10 @@ def dawid_skene(
     iterations = 0
     while True:
         prior = posterior.mean(axis=0)
-        errors = (given.T @ posterior).reshape(people, size, size).transpose(0, 2, 1) + smoothing
-        errors = _one_coin(errors, frequency) if tied else _rows_to_one(errors)
+        errors = np.asarray(given.T @ posterior).reshape(people, size, size).transpose(0, 2, 1)
+        errors = (
+            _one_coin(errors, frequency, smoothing) if tied else _rows_to_one(errors + smoothing)
+        )
         table = np.log(np.maximum(errors.transpose(0, 2, 1).reshape(people * size, size), _TINY))
         joint = np.asarray(given @ table) + np.log(np.maximum(prior, _TINY))
         top = joint.max(axis=1, keepdims=True)
@@ -97,10 +100,10 @@ def _rows_to_one(errors: Floats) -> Floats:
     return np.divide(errors, total, out=uniform, where=total > 0)
 
 
-def _one_coin(errors: Floats, frequency: Floats) -> Floats:
+def _one_coin(errors: Floats, frequency: Floats, smoothing: float) -> Floats:
     """Tables of one number each, from the expected counts of true and given values."""
-    right = np.einsum("kjj->k", errors)
-    total = errors.sum(axis=(1, 2))
+    right = np.einsum("kjj->k", errors) + smoothing
+    total = errors.sum(axis=(1, 2)) + 2 * smoothing
     accuracy = np.divide(right, total, out=np.full(len(total), 0.5), where=total > 0)
     accuracy = np.clip(accuracy, 1e-6, 1 - 1e-6)
     size = len(frequency)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from typing_extensions import TypedDict
@@ -13,21 +14,24 @@ from toolkit.agreement.alignment import THRESHOLD, Unit, align, assign, content,
 from toolkit.agreement.codes import CodeList
 from toolkit.agreement.panel import Panel
 from toolkit.agreement.similarity import Similarity
+from toolkit.gold.model import FieldModel, fit, settle_by_model
 from toolkit.gold.votes import CORE, EXTRA, Vote, field_votes
 from toolkit.ontology import Codebook
 from toolkit.records import Action, Annotation, Event, Origin, event_id
-from toolkit.workspace import write_events, write_rows
+from toolkit.workspace import write_events, write_json, write_rows
 
 CODER = "gold"
 
 
 class OpenRow(TypedDict):
     """A line of ``gold.open.jsonl``: an event on which ``fields`` are not settled. ``codings`` are
-    the rival events; who of ``looked`` has none there did not mark it."""
+    the rival events; who of ``looked`` has none there did not mark it. ``bits`` is the uncertainty
+    that a decision takes away."""
 
     doc_id: str
     unit: str
     fields: list[str]
+    bits: float
     looked: list[str]
     codings: list[rows.EventRow]
 
@@ -47,10 +51,12 @@ class GoldDocumentRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class OpenUnit:
-    """A unit with fields that no majority settles."""
+    """A unit with fields that nothing settles; ``bits`` is the uncertainty about them, which an
+    adjudicator's decision takes away."""
 
     unit: Unit
     fields: tuple[str, ...]
+    bits: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,11 @@ class GoldDocument:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The gold of some annotations, document by document in order of their ids."""
+    """The gold of some annotations, document by document in order of their ids, with the models by
+    field that settled ties, where asked for."""
 
     documents: tuple[GoldDocument, ...]
+    models: Mapping[str, FieldModel] = field(default_factory=dict)
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -93,14 +101,17 @@ def make_gold(
     similarity: Similarity | None = None,
     threshold: float = THRESHOLD,
     at_least: int = 2,
+    certainty: float | None = None,
 ) -> Gold:
     """Gold by majority of the annotators on each field of aligned events.
 
     An event is gold where more than half of those who read the document marked it and its words,
     code, source, target and status each have a majority; a tie leaves it open. Date, location and
     attribution without a majority are left empty, have no origin, and are listed as open.
-    Documents read by fewer than ``at_least`` annotators give none. An adjudicator's annotation of
-    a document replaces what the vote gave; fields that it only confirms keep their origin.
+    Documents read by fewer than ``at_least`` annotators give none. With ``certainty`` a tie goes to
+    the value to which the model of Dawid and Skene gives at least that probability. An
+    adjudicator's annotation of a document replaces what the vote gave; fields that it only confirms
+    keep their origin.
     """
     panel = Panel.of(annotations)
     decided = {
@@ -112,14 +123,15 @@ def make_gold(
         codes = CodeList.of(codebook) if codebook else CodeList.flat(e.action.code for e in events)
     measure = similarity or Similarity()
     by_document: dict[str, list[Unit]] = {doc_id: [] for doc_id in panel.looked}
-    for unit in align(panel, codes, measure, threshold):
+    units = align(panel, codes, measure, threshold)
+    for unit in units:
         by_document[unit.doc_id].append(unit)
+    models = fit(units, codes) if certainty is not None else {}
     made = []
     for doc_id in sorted({*panel.looked, *decided}):
         looked = tuple(sorted(panel.looked.get(doc_id, {})))
-        units = by_document.get(doc_id, [])
         document = (
-            settle(doc_id, looked, units, codes)
+            settle(doc_id, looked, by_document[doc_id], codes, models, certainty or 1.0)
             if len(looked) >= at_least
             else GoldDocument(
                 doc_id, looked, (), (), None, f"fewer than {at_least} annotators looked at it"
@@ -128,27 +140,52 @@ def make_gold(
         if doc_id in decided:
             document = adjudicated(document, decided[doc_id], codes, measure, threshold)
         made.append(document)
-    return Gold(tuple(made))
+    return Gold(tuple(made), models)
 
 
 def settle(
-    doc_id: str, looked: tuple[str, ...], units: Sequence[Unit], codes: CodeList
+    doc_id: str,
+    looked: tuple[str, ...],
+    units: Sequence[Unit],
+    codes: CodeList,
+    models: Mapping[str, FieldModel],
+    certainty: float,
 ) -> GoldDocument:
-    """The gold of one document by majority."""
+    """The gold of one document by majority, then by the models."""
     events: list[Event] = []
     still: list[OpenUnit] = []
     for unit in units:
         votes = field_votes(list(unit.events.values()), len(looked), codes)
+        votes = settle_by_model(unit, votes, models, certainty, codes)
         present = votes["event"]
         if present.origin is not None and not present.value:
             continue  # most who read it saw no such event
         open_core = [f for f in CORE if votes[f].origin is None]
         open_extra = [f for f in EXTRA if votes[f].origin is None]
         if open_core or open_extra:
-            still.append(OpenUnit(unit, (*open_core, *open_extra)))
+            still.append(_open(unit, (*open_core, *open_extra), votes, models))
         if not open_core:
             events.append(_event(doc_id, unit, votes))
     return GoldDocument(doc_id, looked, tuple(numbered(events, codes)), tuple(still))
+
+
+def _open(
+    unit: Unit,
+    fields: tuple[str, ...],
+    votes: Mapping[str, Vote],
+    models: Mapping[str, FieldModel],
+) -> OpenUnit:
+    """The uncertainty of a field is the entropy of its model, or else of its votes; of a field
+    other than whether there is an event, it counts as far as there may be one."""
+    bits = 0.0
+    present = 1.0 if votes["event"].origin else len(unit.events) / len(unit.looked)
+    for name in fields:
+        shares = (
+            list(models[name].posterior(unit).values()) if name in models else votes[name].shares
+        )
+        entropy = -sum(p * math.log2(p) for p in shares if p > 0)
+        bits += entropy * (1.0 if name == "event" else present)
+    return OpenUnit(unit, fields, round(bits, 6))
 
 
 def _event(doc_id: str, unit: Unit, votes: dict[str, Vote]) -> Event:
@@ -236,8 +273,14 @@ def _confirmed(before: Event, after: Event, codes: CodeList) -> set[str]:
 
 
 def write_gold(path: Path, gold: Gold, codebook: Codebook) -> None:
-    """Write the gold events to ``path`` and beside it ``*.open.jsonl`` (what is open) and
-    ``*.documents.jsonl`` (what became of each document)."""
+    """Write the gold events to ``path`` and beside it ``*.open.jsonl`` (what is open),
+    ``*.documents.jsonl`` (what became of each document) and, where models settled ties,
+    ``*.annotators.json`` (what they hold of the annotators)."""
+    people = path.with_suffix(".annotators.json")
+    if gold.models:
+        write_json(people, reliabilities(gold))
+    else:
+        people.unlink(missing_ok=True)
     write_rows(path.with_suffix(".open.jsonl"), open_rows(gold, codebook), OpenRow)
     write_rows(path.with_suffix(".documents.jsonl"), document_rows(gold), GoldDocumentRow)
     write_events(path, gold.events, codebook)
@@ -250,6 +293,7 @@ def open_rows(gold: Gold, codebook: Codebook) -> list[OpenRow]:
             "doc_id": o.unit.doc_id,
             "unit": o.unit.name,
             "fields": list(o.fields),
+            "bits": o.bits,
             "looked": list(o.unit.looked),
             "codings": [rows.event_row(e, codebook) for e in o.unit.events.values()],
         }
@@ -271,3 +315,11 @@ def document_rows(gold: Gold) -> list[GoldDocumentRow]:
         }
         for d in gold.documents
     ]
+
+
+def reliabilities(gold: Gold) -> dict[str, dict[str, float]]:
+    """By field, the probability that each annotator gives the true value, as its model has it."""
+    return {
+        name: {who: round(share, 4) for who, share in model.reliability.items()}
+        for name, model in gold.models.items()
+    }

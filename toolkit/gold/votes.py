@@ -28,6 +28,11 @@ class Vote:
     share: float
     groups: tuple[int, ...]
 
+    @property
+    def shares(self) -> list[float]:
+        """The share of each party."""
+        return [n / sum(self.groups) for n in self.groups]
+
 
 def vote(
     values: Sequence[Any], same: Callable[[Any, Any], bool], pick: Callable[[list[Any]], Any]
