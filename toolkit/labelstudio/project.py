@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,7 @@ def is_ours(config: str) -> bool:
 
 def ensure_project(client: Client, wanted: Plan) -> int:
     """The id of the project, made or brought up to date."""
-    body: Mapping[str, Any] = {
+    body = {
         "title": wanted.title,
         "label_config": wanted.config,
         "expert_instruction": wanted.instruction,
@@ -115,6 +114,6 @@ def ensure_project(client: Client, wanted: Plan) -> int:
             project = find_project(client, wanted.title)
             if project is None:
                 raise
-    elif any(project.get(key) != value for key, value in body.items()):
+    elif any(str(project.get(key) or "").strip() != value.strip() for key, value in body.items()):
         client.patch(f"/api/projects/{project['id']}/", body)
     return int(project["id"])
