@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from toolkit.coder.clauses import Clauses, Group, Phrase
+from toolkit.coder.clauses import Clauses, Phrase
+from toolkit.coder.groups import Group
 from toolkit.coder.tokens import Token
 from toolkit.languages.lexicon import Element, Pattern
 from toolkit.languages.pack import BIT

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from toolkit.coder.clauses import Clauses, Group
+from toolkit.coder.clauses import Clauses
+from toolkit.coder.groups import Group
 from toolkit.coder.mentions import Memory, Who, compose
 from toolkit.coder.tokens import POSS, PRON
 from toolkit.languages.pack import BIT, Pack

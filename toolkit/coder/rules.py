@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit import __version__, languages
 from toolkit.coder.chunks import chunk
+from toolkit.coder.circumstances import mark_dates, nearest
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.events import Assembler, Draft
+from toolkit.coder.dates import DateFinder, DateMention
+from toolkit.coder.drafts import Draft
+from toolkit.coder.events import Assembler
 from toolkit.coder.mentions import Memory, Who, find
 from toolkit.coder.parties import Parties
-from toolkit.coder.tokens import Token, tag, tokenize
+from toolkit.coder.tagging import tag
+from toolkit.coder.tokens import Token, tokenize
 from toolkit.languages.pack import Pack
 from toolkit.ontology import Codebook
-from toolkit.records import Action, Actor, Document, Event, event_id
+from toolkit.records import Action, Actor, Document, Event, EventDate, Status, event_id
 
 
 class RuleCoder:
@@ -27,11 +32,13 @@ class RuleCoder:
         self.codebook = codebook
         self._folders = packs
         self._packs: dict[str, Pack] = {}
+        self._dates: dict[str, DateFinder] = {}
 
     def pack(self, lang: str) -> Pack:
         """The compiled language pack; raises LanguageError for an unknown language."""
         if lang not in self._packs:
             self._packs[lang] = languages.load_with(lang, self.codebook, self._folders)
+            self._dates[lang] = DateFinder(self._packs[lang].dates)
         return self._packs[lang]
 
     def code(self, document: Document) -> list[Event]:
@@ -42,22 +49,27 @@ class RuleCoder:
         if document.published is not None:
             month = document.published.year * 12 + document.published.month - 1
         memory = Memory(month)
+        finder = self._dates[document.lang]
         events: list[Event] = []
         ranks: dict[tuple[int, int], int] = {}
         for start, end in pack.sentences(text):
             tokens = tokenize(pack, text[start:end], start)
             if not any(t.word.head for t in tokens):
                 continue
-            for draft in self.drafts(tokens, pack, memory)[0]:
-                event = self._event(document, tokens, draft, ranks)
+            dates = finder.find(text, start, end, document.published)
+            drafts, clauses = self.drafts(tokens, pack, memory, dates)
+            for draft in drafts:
+                date = nearest(clauses, draft, dates)
+                event = self._event(document, tokens, draft, date, ranks)
                 if event is not None:
                     events.append(event)
         return events
 
     def drafts(
-        self, tokens: list[Token], pack: Pack, memory: Memory
+        self, tokens: list[Token], pack: Pack, memory: Memory, dates: Sequence[DateMention] = ()
     ) -> tuple[list[Draft], Clauses]:
         """The drafts of one tokenized sentence, and its clauses for an explanation."""
+        mark_dates(tokens, dates)
         find(tokens, pack, memory)
         tag(tokens, pack)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
@@ -72,6 +84,7 @@ class RuleCoder:
         document: Document,
         tokens: list[Token],
         draft: Draft,
+        date: DateMention | None,
         ranks: dict[tuple[int, int], int],
     ) -> Event | None:
         if draft.code not in self.codebook:
@@ -86,11 +99,17 @@ class RuleCoder:
             coder=self.name,
             source=_actor(document, tokens, draft.source),
             target=_actor(document, tokens, draft.target),
+            date=None if date is None else _date(date, draft.status),
             status=draft.status,
             attribution=_actor(document, tokens, draft.attribution),
             confidence=0.5,
             trace=tuple(draft.trace),
         )
+
+
+def _date(mention: DateMention, status: Status) -> EventDate:
+    """The date of an event; a bare weekday of a plan is the coming one."""
+    return mention.coming if status == "planned" and mention.coming else mention.date
 
 
 def _actor(document: Document, tokens: list[Token], who: Who | None) -> Actor | None:

@@ -1,0 +1,148 @@
+"""Noun groups: base noun phrases joined by coordinators, as ranges of chunks.
+
+A group is a pair of chunk indices ``(first, last)``, both inclusive, whose N chunks are conjoined.
+"""
+
+from __future__ import annotations
+
+from toolkit.coder.chunks import Chunk
+from toolkit.coder.tokens import Token
+from toolkit.languages.pack import Pack
+
+Group = tuple[int, int]
+
+
+class Groups:
+    """Noun groups and neighbours; the ground that subjects and clauses stand on."""
+
+    def __init__(self, tokens: list[Token], chunks: list[Chunk], pack: Pack) -> None:
+        self.tokens = tokens
+        self.chunks = chunks
+        self.pack = pack
+
+    # -- small questions ---------------------------------------------------------------------
+
+    def kind(self, c: int) -> str:
+        """The kind of chunk ``c``; a full stop outside the sentence."""
+        return self.chunks[c].kind if 0 <= c < len(self.chunks) else "."
+
+    def lemma(self, c: int) -> str:
+        return self.tokens[self.chunks[c].main].lemma
+
+    def in_class(self, c: int, name: str) -> bool:
+        """Whether verb chunk ``c`` is one of a class of ``language.yaml`` (light, speech, …)."""
+        rests = self.pack.verb_classes[name].get(self.lemma(c))
+        if rests is None:
+            return False
+        at = self.chunks[c].main + 1
+        return any(
+            all(
+                at + k < len(self.tokens) and self.tokens[at + k].lower == w
+                for k, w in enumerate(rest)
+            )
+            for rest in rests
+        )
+
+    def verb_after(self, c: int) -> int | None:
+        """The first verb right of ``c`` within its clause."""
+        for j in range(c + 1, len(self.chunks)):
+            kind = self.kind(j)
+            if kind == "V":
+                return j
+            if kind in (".", "K"):
+                return None
+        return None
+
+    def verb_before(self, c: int) -> int | None:
+        """The nearest verb left of ``c``; one inside a relative clause gives way to its governor
+        when a comma closes that clause."""
+        for j in range(c - 1, -1, -1):
+            kind = self.kind(j)
+            if kind == "V":
+                return j
+            if kind == ".":
+                return None
+        return None
+
+    def relative_of(self, c: int) -> int | None:
+        """The relative pronoun right before verb ``c``, if any."""
+        return c - 1 if self.kind(c - 1) == "R" else None
+
+    # -- groups ------------------------------------------------------------------------------
+
+    def group_left(self, j: int) -> Group:
+        """The coordinated noun group that ends at N chunk ``j``."""
+        first = j
+        joined = False
+        while first >= 2:
+            link = self.kind(first - 1)
+            if link == "C" or (link == "," and joined):
+                before = first - 2
+                if self.kind(before) == "," and link == "C":
+                    before -= 1
+                if self.kind(before) != "N":
+                    break
+                edge = self.kind(before - 1)
+                if edge == "V":
+                    break  # the object of an earlier verb
+                if edge == "P":
+                    # "Kerry dan timpalannya dari Rusia": the phrase belongs to its noun.
+                    if self.kind(before - 2) == "N" and self.kind(before - 3) not in ("V", "P"):
+                        before -= 2
+                    else:
+                        break
+                first = before
+                joined = True
+                continue
+            break
+        return first, j
+
+    def group_right(self, j: int, between: bool = False) -> Group:
+        """The coordinated noun group that begins at N chunk ``j``; after a preposition like
+        *between* the second member belongs to it whatever follows."""
+        last = j
+        while True:
+            link = self.kind(last + 1)
+            at = last + 2
+            if link == "," and self.kind(at) == "C":
+                link, at = "C", at + 1
+            if self.kind(at) != "N":
+                break
+            after = self.kind(at + 1)
+            if link == "C":
+                verb = self.chunks[at + 1] if after == "V" else None
+                if verb is not None and verb.finite and verb.voice == "a" and not between:
+                    break  # "… and Z attacked": a new clause
+                last = at
+                if between:
+                    break
+            elif link == "," and after in ("C", ",") and self._list_goes_on(at):
+                last = at
+            else:
+                break
+        return j, last
+
+    def _list_goes_on(self, at: int) -> bool:
+        """Whether a comma-separated list that has reached ``at`` ends in a coordinator."""
+        while self.kind(at) == "N":
+            link = self.kind(at + 1)
+            if link == "C":
+                return self.kind(at + 2) == "N" and self.kind(at + 3) != "V"
+            if link != ",":
+                return False
+            at += 2
+            if self.kind(at) == "C":
+                return self.kind(at + 1) == "N" and self.kind(at + 2) != "V"
+        return False
+
+    def members(self, group: Group) -> list[int]:
+        """The N chunks of a group, without the phrases inside it."""
+        made = []
+        j = group[0]
+        while j <= group[1]:
+            if self.kind(j) == "N":
+                made.append(j)
+            elif self.kind(j) == "P":
+                j += 1
+            j += 1
+        return made

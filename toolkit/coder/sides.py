@@ -1,0 +1,227 @@
+"""Who acts on whom: the parties of a verb's event and of an action noun's."""
+
+from __future__ import annotations
+
+from toolkit.coder.chunks import AGENT
+from toolkit.coder.clauses import Clauses, Phrase
+from toolkit.coder.drafts import FORCE, MEDIATE, PROSPECTIVE, Book, Sides, within_any
+from toolkit.coder.groups import Group
+from toolkit.coder.match import Match, Matcher
+from toolkit.coder.mentions import Who
+from toolkit.coder.parties import Parties
+from toolkit.coder.tokens import RECIP
+from toolkit.languages.pack import BIT
+
+TARGET, GENITIVE = BIT["target"], BIT["genitive"]
+COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]
+
+
+class SideFinder:
+    """The sides of the events of one sentence."""
+
+    def __init__(self, clauses: Clauses, parties: Parties, matcher: Matcher, book: Book) -> None:
+        self.clauses = clauses
+        self.parties = parties
+        self.matcher = matcher
+        self.book = book
+        self.pack = clauses.pack
+
+    def verb(self, c: int, match: Match) -> Sides:
+        clauses, parties, pattern = self.clauses, self.parties, match.pattern
+        passive = clauses.chunks[c].voice == "p"
+        actor = clauses.agent(c) if passive else clauses.subject(c)
+        undergoer = clauses.subject(c) if passive else clauses.object(c)
+        how = ["passive: agent and surface subject" if passive else "active: subject and object"]
+        sources = parties.of_group(actor)
+        phrases = clauses.phrases(c)
+        targets: list[Who] = []
+        wanted = pattern.target_preps
+        if wanted is None or "none" not in wanted:
+            if wanted is not None and wanted != ("obj",):
+                targets = self.in_phrases(phrases, wanted, 0)
+                if targets:
+                    how.append("target after " + "/".join(wanted))
+            if not targets and not match.took_object:
+                targets = self.of_object(undergoer, sources)
+            if not targets and wanted is None:
+                targets = self.in_phrases(phrases, (), TARGET)
+                if targets:
+                    how.append("target in a prepositional phrase")
+            if not targets and match.took_object:
+                targets = [w for w in parties.of_group(undergoer) if not within_any(w, sources)]
+                if targets:
+                    how.append("target inside the object")
+        if pattern.source_preps and not sources:
+            sources = self.in_phrases(phrases, pattern.source_preps, 0)
+        if "swap" in pattern.flags:
+            if not passive and not targets:
+                targets = self.in_phrases(phrases, (), AGENT)
+            sources, targets = targets, sources
+            how.append("the subject undergoes")
+        both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
+        if both and not targets:
+            targets = self.in_phrases(phrases, (), COMPANION)
+        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+            targets = self.at_place(phrases, sources)
+            if targets:
+                how.append("target at the place")
+        if pattern.code == MEDIATE and not targets:
+            targets = [
+                w
+                for d in self.book.drafts
+                for w in (d.source,)
+                if w is not None and not within_any(w, sources)
+            ]
+            targets = list({w.code: w for w in targets}.values())
+        if not targets and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):
+            targets = self._from_complement(c, sources)
+            if targets:
+                how.append("target from the clause it governs")
+        return Sides(sources, targets, how, both)
+
+    def of_object(self, group: Group | None, sources: list[Who]) -> list[Who]:
+        """The actors of an object; of an action noun its agent, else the one it is done to."""
+        if group is None:
+            return []
+        for c in self.clauses.members(group):
+            found = self.action_in(c)
+            if found is not None:
+                sides = self.noun(c, found)
+                for side in (sides.sources, sides.targets):
+                    left = [w for w in side if not within_any(w, sources)]
+                    if left:
+                        return left
+        return [w for w in self.parties.of_group(group) if not within_any(w, sources)]
+
+    def in_phrases(self, phrases: list[Phrase], words: tuple[str, ...], roles: int) -> list[Who]:
+        for phrase in phrases:
+            if phrase.words in words or phrase.roles & roles:
+                found = self.of_object(phrase.group, [])
+                if found:
+                    return found
+        return []
+
+    def at_place(self, phrases: list[Phrase], sources: list[Who]) -> list[Who]:
+        """Whoever an act of force hits where no target is named: who is named as its place."""
+        own = {w.code[:3] for w in sources}
+        for phrase in phrases:
+            if phrase.roles & PLACE:
+                found = [w for w in self.parties.of_group(phrase.group) if w.code[:3] not in own]
+                if found:
+                    return found[:1]
+        return []
+
+    def _from_complement(self, c: int, sources: list[Who]) -> list[Who]:
+        complement = self.clauses.complement(c)
+        if complement is None:
+            return []
+        inner = complement[0]
+        own = {w.code for w in sources}
+        for group in (
+            self.clauses.subject(inner)
+            if complement[1] == "that" or self.clauses.in_class(c, "control")
+            else None,
+            self.clauses.object(inner),
+        ):
+            found = [w for w in self.parties.of_group(group) if w.code not in own]
+            if found:
+                return found
+        found = self.in_phrases(self.clauses.phrases(inner), (), TARGET)
+        if not found and self.clauses.kind(inner + 1) in ("V", "I"):
+            deeper = self.clauses.complement(inner)
+            if deeper is not None:
+                found = self.parties.of_group(self.clauses.object(deeper[0]))
+        return [w for w in found if w.code not in own]
+
+    def action_in(self, c: int) -> Match | None:
+        """The action noun of N chunk ``c`` nearest its head."""
+        chunk = self.clauses.chunks[c]
+        tokens = self.clauses.tokens
+        order = sorted(range(chunk.first, chunk.last), key=lambda t: abs(t - chunk.main))
+        best: Match | None = None
+        for t in order:
+            if tokens[t].word.head and tokens[t].word.nouns and tokens[t].name is None:
+                found = self.matcher.noun(c, t)
+                if found is not None and (
+                    best is None
+                    or (found.first <= best.first and found.last >= best.last and found != best)
+                ):
+                    best = found
+        return best
+
+    def noun(self, c: int, found: Match) -> Sides:
+        """The parties of an action noun: genitives beside it and phrases after it."""
+        clauses, parties, pattern = self.clauses, self.parties, found.pattern
+        chunk = clauses.chunks[c]
+        tokens = clauses.tokens
+        phrases = clauses.phrases(c)
+        sources: list[Who] = []
+        targets: list[Who] = []
+        how = ["action noun"]
+        both = "both" in pattern.flags
+        before_side = self.pack.genitive_side == "before"
+        stretch = (chunk.first, found.first) if before_side else (found.last, chunk.last)
+        genitive = parties.within(*stretch) if stretch[0] < stretch[1] else []
+        if not before_side and not genitive and chunk.first < found.first:
+            # "AS-Rusia"; a noun inside a longer phrase whose owner stands before it
+            genitive = []
+        means = (
+            "source"
+            if "gen=source" in pattern.flags
+            else "target"
+            if "gen=target" in pattern.flags
+            else self.pack.genitive_means(tokens[found.first].lower)
+        )
+        by = self.in_phrases(phrases, pattern.source_preps, AGENT)
+        wanted = pattern.target_preps
+        for phrase in phrases:
+            if phrase.roles & BETWEEN:
+                group = parties.of_group(phrase.group)
+                if len(group) == 1:  # "antara A dengan B"
+                    group += [
+                        w
+                        for w in self.in_phrases(phrases, (), COMPANION)
+                        if w.code != group[0].code
+                    ]
+                if len(group) >= 2:
+                    return Sides(group[:1], group[1:], ["between the two"], True)
+            if phrase.roles & AGENT or phrase.words in pattern.source_preps:
+                continue
+            if phrase.roles & GENITIVE and before_side:
+                actors = parties.of_group(phrase.group)
+                if "gen=source" in pattern.flags:
+                    sources = sources or actors
+                elif both and len(actors) > 1:
+                    sources, targets = actors[:1], actors[1:]
+                else:
+                    targets = targets or actors
+            elif wanted is not None and phrase.words in wanted:
+                targets = targets or parties.of_group(phrase.group)
+            elif wanted is None and phrase.roles & TARGET and phrase.at == c + 1:
+                targets = targets or parties.of_group(phrase.group)
+            elif wanted is None and phrase.roles & TARGET and not phrase.roles & PLACE:
+                targets = targets or parties.of_group(phrase.group)
+            elif both and phrase.roles & COMPANION:
+                targets = targets or parties.of_group(phrase.group)
+        if genitive:
+            if len(genitive) >= 2 and both:
+                sources, targets = genitive[:1], genitive[1:]
+            elif by:
+                targets = targets or genitive
+            elif means == "source" or before_side:
+                sources = sources or genitive
+            elif targets:
+                sources = sources or genitive
+            else:
+                targets = genitive
+            how.append("genitive beside it")
+        sources = by or sources
+        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+            targets = self.at_place(phrases, sources)
+        # An apposed agent: "X's planned attack"; conjoined owners make both sides.
+        if both and sources and not targets and clauses.kind(c - 1) == "C":
+            left = parties.of_chunk(c - 2) if clauses.kind(c - 2) == "N" else []
+            targets = [w for w in left if not within_any(w, sources)]
+        if "swap" in pattern.flags:
+            sources, targets = targets, sources
+        return Sides(sources, targets, how, both)

@@ -1,0 +1,74 @@
+"""Give every token of a sentence its word class."""
+
+from __future__ import annotations
+
+from toolkit.coder.tokens import (
+    BE,
+    MARKS,
+    Token,
+)
+from toolkit.coder.wordclass import function, verb_follows, verb_or_noun
+from toolkit.languages.pack import Pack
+
+
+def tag(tokens: list[Token], pack: Pack) -> None:
+    """Give every token without a tag its word class."""
+    _phrases(tokens)
+    bare, speech = pack.morphology.bare_needs_marker, pack.verb_classes["speech"]
+    count = len(tokens)
+    for i in range(count):
+        token = tokens[i]
+        if token.tag:
+            continue
+        roles = token.roles
+        if roles:
+            token.tag = function(tokens, i, roles, bare, speech)
+        elif token.word.verbs:
+            token.tag = verb_or_noun(tokens, i, bare, speech)
+        else:
+            token.tag = MARKS.get(token.text, "N")
+    for i in range(count):
+        token = tokens[i]
+        if token.tag == "A" and token.roles & BE and not verb_follows(tokens, i):
+            token.tag = "V"
+        elif token.tag == "V" and token.lemma in pack.verb_tails:
+            _tail(tokens, i, pack.verb_tails[token.lemma])
+
+
+def _phrases(tokens: list[Token]) -> None:
+    count = len(tokens)
+    i = 0
+    while i < count:
+        token = tokens[i]
+        if token.word.phrases and not token.tag:
+            for rest, roles in token.word.phrases:
+                end = i + 1 + len(rest)
+                if end <= count and all(
+                    tokens[i + 1 + k].lower == w and not tokens[i + 1 + k].tag
+                    for k, w in enumerate(rest)
+                ):
+                    token.roles = roles
+                    for k in range(i + 1, end):
+                        tokens[k].tag = "X"
+                    i = end - 1
+                    break
+        i += 1
+
+
+def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool], ...]) -> None:
+    """Join the fixed words of a verb of several words to it: "rebut kembali", "call … off"."""
+    for words, apart in tails:
+        end = i + 1 + len(words)
+        if end <= len(tokens) and all(
+            w in tokens[i + 1 + k].word.keys for k, w in enumerate(words)
+        ):
+            for k in range(i + 1, end):
+                tokens[k].tag = "X"
+            return
+        if apart:
+            for j in range(i + 1, min(len(tokens), i + 8)):
+                if tokens[j].lower == words[0]:
+                    tokens[j].tag = "X"
+                    return
+                if tokens[j].tag in ("V", ".", ","):
+                    break
