@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check schemas docs bench clean
+.PHONY: run test check schemas readme bench clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.done
@@ -20,6 +20,10 @@ check: .venv/dev.done
 # The JSON Schemas in schemas/, from toolkit/rows.py.
 schemas: .venv/run.done
 	@$(BIN)/python -m toolkit.formats schemas
+
+# What the README shows, from a run.
+readme: .venv/dev.done
+	@$(BIN)/python -m tests.test_readme
 
 bench: .venv/dev.done
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -15,24 +15,47 @@ from toolkit.pipeline import Outcome
 from toolkit.records import Event
 from toolkit.workspace import Workspace
 
-_MOST_ROOTS = 6
-
 # Fields of the agreement report that the table shows: field and level.
 _FIELDS = (("action", "root"), ("source", "code"), ("target", "code"), ("status", "status"))
 
 
 def show(outcome: Outcome, workspace: Workspace) -> None:
-    """Print the table and the line that loads the dataset."""
+    """Print the tables and the line that loads the dataset."""
     console = Console(highlight=False)
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=True)
+    table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in lines(outcome, workspace):
-        table.add_row(name, Text(value))
+        table.add_row(Text(name, style="bold"), Text(value))
     console.print(table)
+    console.print()
+    console.print(by_root(outcome, workspace.codebook))
     if outcome.dataset is not None:
         # Printed apart so that it can be copied whole from a narrow terminal.
         console.print(Text(f"\n{loads(outcome, workspace)}"), soft_wrap=True)
+
+
+def by_root(outcome: Outcome, codebook: Codebook) -> Table:
+    """The asserted events by root code: of the machine, of the annotators together, of gold."""
+    people = [e for a in outcome.given.annotations for e in a.events]
+    gold = outcome.gold.events if outcome.gold else ()
+    columns = {"machine": outcome.events, "annotators": people, "gold": gold}
+    counts = {
+        name: Counter(codebook.root(e.action.code) for e in events if e.status == "asserted")
+        for name, events in columns.items()
+    }
+    others = {name: sum(e.status != "asserted" for e in made) for name, made in columns.items()}
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("asserted events by root code", no_wrap=True)
+    for name in columns:
+        table.add_column(name, justify="right")
+    for root in codebook.roots:
+        if any(c[root] for c in counts.values()):
+            told = [str(c[root] or "") for c in counts.values()]
+            table.add_row(f"{root} {codebook[root].name}", *told)
+    table.add_row("all", *(str(c.total()) for c in counts.values()), style="bold")
+    table.add_row("planned, negated, …: not counted", *map(str, others.values()), style="dim")
+    return table
 
 
 def loads(outcome: Outcome, workspace: Workspace) -> str:
@@ -55,12 +78,10 @@ def relative(path: Path) -> str:
 
 def lines(outcome: Outcome, workspace: Workspace) -> list[tuple[str, str]]:
     """The rows of the table: what, and how much of it."""
-    codebook = workspace.codebook
     languages = Counter(d.lang for d in outcome.documents)
     made = [
         ("documents", f"{len(outcome.documents)} ({_counted(languages)})"),
         ("machine events", f"{len(outcome.events)} by {_coders(outcome.events)}"),
-        ("", roots(outcome.events, codebook)),
         ("tasks", f"{outcome.tasks} in {relative(workspace.tasks)}"),
     ]
     people = Counter(a.annotator for a in outcome.given.annotations)
@@ -76,7 +97,6 @@ def lines(outcome: Outcome, workspace: Workspace) -> list[tuple[str, str]]:
                 "gold events",
                 f"{len(outcome.gold.events)}; {len(outcome.gold.open)} wait for an adjudicator",
             ),
-            ("", roots(outcome.gold.events, codebook)),
         ]
     if outcome.dataset is not None:
         configs = ", ".join(f"{c} {sum(n.values())}" for c, n in outcome.dataset.rows.items())
@@ -98,20 +118,6 @@ def _coders(events: tuple[Event, ...]) -> str:
 
 def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.most_common())
-
-
-def roots(events: tuple[Event, ...], codebook: Codebook) -> str:
-    """The asserted events by root code, the most frequent first, in words."""
-    counts = Counter(codebook.root(e.action.code) for e in events if e.status == "asserted")
-    shown = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
-    told = [f"{root} {codebook[root].name} {n}" for root, n in shown[:_MOST_ROOTS]]
-    rest = sum(n for _, n in shown[_MOST_ROOTS:])
-    if rest:
-        told.append(f"others {rest}")
-    other = sum(e.status != "asserted" for e in events)
-    if other:
-        told.append(f"not asserted {other}")
-    return " · ".join(told)
 
 
 def agreement(outcome: Outcome) -> str:
