@@ -19,9 +19,12 @@ COMMANDS = (
     "code",
     "agree",
     "gold",
+    "adjudicate",
     "publish",
     "train",
     "evaluate",
+    "publish-model",
+    "predict",
 )
 
 

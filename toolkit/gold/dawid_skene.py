@@ -77,10 +77,8 @@ def dawid_skene(
     iterations = 0
     while True:
         prior = posterior.mean(axis=0)
-        errors = np.asarray(given.T @ posterior).reshape(people, size, size).transpose(0, 2, 1)
-        errors = (
-            _one_coin(errors, frequency, smoothing) if tied else _rows_to_one(errors + smoothing)
-        )
+        tally = np.asarray(given.T @ posterior).reshape(people, size, size).transpose(0, 2, 1)
+        errors = _one_coin(tally, frequency, smoothing) if tied else _rows_to_one(tally + smoothing)
         table = np.log(np.maximum(errors.transpose(0, 2, 1).reshape(people * size, size), _TINY))
         joint = np.asarray(given @ table) + np.log(np.maximum(prior, _TINY))
         top = joint.max(axis=1, keepdims=True)
