@@ -1,4 +1,4 @@
-"""A made-up dataset of sentences for the tests of baselines: the words give the code away, mostly."""
+"""A made-up dataset of sentences for tests: the words give the code away, mostly."""
 
 from __future__ import annotations
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from toolkit.baselines.models import MODELS, Model
+from toolkit.baselines.models import CONFIG, MODELS, Model
 from toolkit.baselines.tasks import task
 from toolkit.ontology import Codebook
 
-SPLITS = ("test", "validation", "cross-validation")
+ORDER = ("test", "validation", "cross-validation")
 _NAMES = {
     "accuracy": "accuracy",
     "macro_f1": "macro F1",
@@ -48,11 +48,9 @@ statement about the people and countries named.
 
 def write_card(folder: Path, model: Model, codebook: Codebook) -> None:
     """Write README.md from the model and the reports that lie in its folder."""
-    reports = {
-        name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        for name in SPLITS
-        if (folder / f"{name}.json").is_file()
-    }
+    found = [path for path in folder.glob("*.json") if path.name != CONFIG]
+    found.sort(key=lambda path: (_rank(path.stem), path.stem))
+    reports = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in found}
     config = model.config
     what = MODELS.get(config.model, f"logistic regression on embeddings of {config.model[3:]}")
     lines = [
@@ -60,7 +58,8 @@ def write_card(folder: Path, model: Model, codebook: Codebook) -> None:
         f"# {model.name}: {task(config.task).title}",
         "",
         f"{what[0].upper()}{what[1:]}. Trained with the event-coding toolkit on "
-        f"{config.sentences} sentences from {config.clusters} article clusters of `{config.dataset}`"
+        f"{config.sentences} sentences from {config.clusters} article clusters of "
+        f"`{config.dataset}`"
         + (f", version {config.dataset_version}" if config.dataset_version else "")
         + f"; languages: {', '.join(config.languages)}; labels from: {', '.join(config.labels)}"
         + ("; the shares of annotators were learned" if config.soft else "")
@@ -203,3 +202,7 @@ def _learned_from(model: Model) -> dict[str, list[str]]:
         str(label): [terms[i] for i in (-of).argsort(kind="stable")[:_WORDS_SHOWN] if of[i] > 0]
         for label, of in rows.items()
     }
+
+
+def _rank(name: str) -> int:
+    return next((i for i, start in enumerate(ORDER) if name.startswith(start)), len(ORDER))

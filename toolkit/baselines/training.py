@@ -233,6 +233,6 @@ def _refuse_too_little(
     where = f" in {', '.join(choice.langs)}" if choice.langs else ""
     raise TooLittleDataError(
         f"too little to train {choice.model} for the task {choice.task}: the split train of "
-        f"{dataset.name} has {len(found)} labelled sentences{where} from {clusters} article cluster(s) in "
-        f"{len(counts)} class(es); missing are {', '.join(missing)}{hint}"
+        f"{dataset.name} has {len(found)} labelled sentences{where} from {clusters} article "
+        f"cluster(s) in {len(counts)} class(es); missing are {', '.join(missing)}{hint}"
     )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from toolkit.baselines.card import write_card
 from toolkit.baselines.curves import learning_curve
+from toolkit.baselines.errors import BaselineError
 from toolkit.baselines.figures import write_figures
 from toolkit.baselines.folders import model_folder
-from toolkit.baselines.models import Model
-from toolkit.baselines.predictors import by_model, cross_validated
+from toolkit.baselines.models import Model, Predicted
+from toolkit.baselines.predictions import read_predictions
+from toolkit.baselines.predictors import by_coder, by_model, cross_validated, scored
 from toolkit.baselines.report import Report, report
 from toolkit.baselines.scores import Scored
 from toolkit.baselines.sentences import PEOPLE, Dataset
-from toolkit.baselines.tasks import task
-from toolkit.baselines.training import Choice, examples, fit, train
+from toolkit.baselines.soft import soft_effect
+from toolkit.baselines.tasks import Task, task
+from toolkit.baselines.training import Choice, Examples, examples, fit, train
+from toolkit.coder.backends import load_coder
 from toolkit.ontology import Codebook
 from toolkit.workspace import write_json
 
@@ -37,9 +42,11 @@ def train_and_report(
 ) -> Report:
     """Train, score on the validation split (by cross-validation where there is none), and write
     the model folder, whole or not at all."""
+    told("Training", 0, 0)
     model = train(dataset, choice, codebook, lambda done, of: told("Embedding", done, of))
     found = examples(dataset, "train", task(choice.task), codebook, choice.labels, choice.langs)
-    held = examples(dataset, "validation", task(choice.task), codebook, PEOPLE, choice.langs)
+    # Of all languages, so that a model of one language is seen on the others too.
+    held = examples(dataset, "validation", task(choice.task), codebook, PEOPLE)
     notes = _notes(model)
     others: list[Scored] = []
     points = []
@@ -68,6 +75,8 @@ def train_and_report(
                 "labels of the coder are among those scored: the figures say how well the model "
                 "repeats it"
             )
+    if choice.soft:
+        notes += soft_effect([made, *others], held if len(held) else found, codebook, choice.task)
     fingerprint = dataset.fingerprint(split if len(held) else "train")
     of = report(
         made,
@@ -84,6 +93,113 @@ def train_and_report(
         model.save(part)
         _write(part, model, split.split(" ")[0], of, codebook)
     return of
+
+
+def evaluate_and_report(
+    folder: Path,
+    dataset: Dataset,
+    codebook: Codebook,
+    split: str = "test",
+    langs: tuple[str, ...] | None = None,
+    against: Sequence[str] = (),
+    told: Told = _silent,
+) -> Report:
+    """Score a model on a split and hold it against others there: names of coders (``rules``) or
+    model folders. Writes ``<split>.json``, its pictures and a new card into the model folder."""
+    model = Model.load(folder)
+    of = task(model.config.task)
+    held = held_out(dataset, split, of, codebook, langs)
+    told("Scoring", 0, 1 + len(against))
+    made = by_model(model, held)
+    others = []
+    for done, name in enumerate(against, 1):
+        told("Scoring", done, 1 + len(against))
+        others.append(_other(name, held, of, codebook))
+    row = report(
+        made,
+        of.name,
+        split,
+        (dataset.name, dataset.version, dataset.fingerprint(split)),
+        codebook,
+        others,
+        model.config,
+        notes=_mismatches(model, dataset),
+    )
+    name = split if langs is None else f"{split}-{'-'.join(langs)}"
+    with model_folder(folder) as part:
+        shutil.copytree(folder, part, dirs_exist_ok=True)
+        _write(part, model, name, row, codebook)
+    return row
+
+
+def report_predictions(
+    path: Path,
+    dataset: Dataset,
+    task_name: str,
+    codebook: Codebook,
+    split: str = "test",
+    langs: tuple[str, ...] | None = None,
+) -> Report:
+    """Score a file of anybody's predictions on a split; the majority of the split ``train`` stands
+    beside it where there is one."""
+    of = task(task_name)
+    held = held_out(dataset, split, of, codebook, langs)
+    predicted, notes = read_predictions(path, held, of, codebook)
+    found = examples(dataset, "train", of, codebook)
+    others = []
+    if found.labels:
+        commonest = min(set(found.labels), key=lambda c: (-found.labels.count(c), c))
+        same = Predicted((), (commonest,) * len(held), None)
+        others.append(scored("majority", held, same))
+    return report(
+        scored(path.name, held, predicted),
+        of.name,
+        split,
+        (dataset.name, dataset.version, dataset.fingerprint(split)),
+        codebook,
+        others,
+        notes=notes,
+    )
+
+
+def held_out(
+    dataset: Dataset, split: str, of: Task, codebook: Codebook, langs: tuple[str, ...] | None
+) -> Examples:
+    """The sentences of a split with labels of people; raises BaselineError where there is none."""
+    if split not in dataset.splits:
+        there = ", ".join(dataset.splits)
+        raise BaselineError(
+            f"{dataset.name} has no split {split} (it has {there}): a release makes one once there "
+            "are enough articles; `toolkit train` cross-validates meanwhile"
+        )
+    held = examples(dataset, split, of, codebook, PEOPLE, langs)
+    if not len(held):
+        where = f" in {', '.join(langs)}" if langs else ""
+        raise BaselineError(
+            f"the split {split} of {dataset.name} holds no sentence{where} that people labelled "
+            f"for the task {of.name}"
+        )
+    return held
+
+
+def _other(name: str, held: Examples, of: Task, codebook: Codebook) -> Scored:
+    if Path(name).is_dir():
+        other = Model.load(Path(name))
+        if other.config.task != of.name:
+            raise BaselineError(
+                f"{name} was trained for the task {other.config.task}, not {of.name}"
+            )
+        return by_model(other, held)
+    return by_coder(load_coder(name, codebook), held, of, codebook)
+
+
+def _mismatches(model: Model, dataset: Dataset) -> list[str]:
+    config = model.config
+    if config.dataset != dataset.name:
+        return [f"the model was trained on {config.dataset}"]
+    if config.dataset_version != dataset.version:
+        return [f"the model was trained on version {config.dataset_version} of the dataset"]
+    return []
 
 
 def _beside(choice: Choice) -> list[Choice]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,9 +61,6 @@ def coder(
 
     Example: toolkit evaluate coder gold.jsonl --coder rules --coder classifier:build/models/root
     """
-    from rich.console import Console
-    from rich.progress import track
-
     from toolkit.coder.backends import load_coder
     from toolkit.coder.evaluation import (
         EvaluationError,
@@ -76,6 +72,7 @@ def coder(
         read_predictions,
     )
     from toolkit.records import STATUSES, ToolkitError
+    from toolkit.terminal import progress
     from toolkit.workspace import write_json
 
     codebook = _codebook()
@@ -93,13 +90,7 @@ def coder(
         made[str(path)] = evaluate(read.records, coded, match, read.scheme)
     for name in coder or ([] if predictions else ["rules"]):
         backend = load_coder(name, codebook)
-        shown = track(
-            read.records,
-            f"Coding with {name}",
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        )
+        shown = progress(read.records, f"Coding with {name}", len(read.records))
         coded, failed = code_gold(backend, shown, statuses)
         faults += failed
         made[name] = evaluate(read.records, coded, match, read.scheme)
@@ -117,6 +108,90 @@ def coder(
         typer.echo(f"All figures: {output}")
     if faults:
         raise ToolkitError(f"{len(faults)} record(s) were passed over; the first: {faults[0]}")
+
+
+@app.command()
+def model(
+    model: Annotated[Path, typer.Argument(help="A model folder of `toolkit train`.")],
+    dataset: Annotated[
+        str, typer.Option(help="A dataset folder, or a repository OWNER/NAME of the Hub.")
+    ] = "build/dataset",
+    split: Annotated[str, typer.Option(help="Which split to score.")] = "test",
+    lang: Annotated[
+        list[str] | None, typer.Option(help="Only this language; may be given again.")
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Hold it against another model folder or a coder (rules, llm:MODEL) on the same "
+            "sentences; may be given again."
+        ),
+    ] = None,
+) -> None:
+    """Score a trained model on the test split, with intervals and paired tests.
+
+    Writes test.json, pictures and a new card into the model folder.
+
+    Example: toolkit evaluate model build/models/root-tfidf-lr --against rules
+    """
+    from toolkit.baselines.sentences import read_dataset
+    from toolkit.baselines.workflow import evaluate_and_report
+    from toolkit.terminal import steps
+    from toolkit.workspace import packaged_codebook
+
+    with steps() as step:
+        report = evaluate_and_report(
+            model,
+            read_dataset(dataset),
+            packaged_codebook(),
+            split,
+            tuple(lang) if lang else None,
+            against or [],
+            lambda what, done, of: step(f"{what} {done}/{of}"),
+        )
+    for line in report.summary():
+        typer.echo(line)
+    typer.echo(f"All figures: {model}")
+
+
+@app.command()
+def predictions(
+    file: Annotated[
+        Path,
+        typer.Argument(help="Lines {sentence_id, label, probabilities?}, or CSV of the first two."),
+    ],
+    task: Annotated[str, typer.Option(help="event, root, code, quad, source or target.")] = "root",
+    dataset: Annotated[
+        str, typer.Option(help="A dataset folder, or a repository OWNER/NAME of the Hub.")
+    ] = "build/dataset",
+    split: Annotated[str, typer.Option(help="Which split to score.")] = "test",
+    lang: Annotated[
+        list[str] | None, typer.Option(help="Only this language; may be given again.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all figures to this JSON file.")
+    ] = None,
+) -> None:
+    """Score anybody's predictions on the test split.
+
+    Sentences without a prediction count as wrong. The fingerprint of the split in the figures says
+    whether two results can be compared.
+
+    Example: toolkit evaluate predictions mine.jsonl --task root --dataset owner/name
+    """
+    from toolkit.baselines.sentences import read_dataset
+    from toolkit.baselines.workflow import report_predictions
+    from toolkit.workspace import packaged_codebook, write_json
+
+    report = report_predictions(
+        file, read_dataset(dataset), task, packaged_codebook(), split, tuple(lang) if lang else None
+    )
+    for line in report.summary():
+        typer.echo(line)
+    typer.echo(f"  fingerprint of the split: {report.split_sha256[:12]}")
+    if output:
+        write_json(output, report.row())
+        typer.echo(f"All figures: {output}")
 
 
 def _figures(measure: Measure) -> str:

@@ -54,6 +54,7 @@ def command(
     from toolkit.baselines.sentences import read_dataset
     from toolkit.baselines.training import Choice
     from toolkit.baselines.workflow import train_and_report
+    from toolkit.terminal import steps
     from toolkit.workspace import packaged_codebook
 
     choice = Choice(
@@ -66,7 +67,16 @@ def command(
         revision,
     )
     folder = output or Path("build/models") / f"{task}-{model.replace(':', '-').replace('/', '-')}"
-    report = train_and_report(read_dataset(dataset), choice, packaged_codebook(), folder, curve)
+    with steps() as step:
+        step("Reading the dataset")
+        report = train_and_report(
+            read_dataset(dataset),
+            choice,
+            packaged_codebook(),
+            folder,
+            curve,
+            lambda what, done, of: step(f"{what} {done}/{of}" if of else what),
+        )
     for line in report.summary():
         typer.echo(line)
     typer.echo(f"Model: {folder}")
