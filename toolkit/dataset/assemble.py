@@ -55,14 +55,19 @@ def build(
 
 
 def build_from(
-    inputs: Inputs, out: Path, policy: Policy = "full", history: History | None = None
+    inputs: Inputs,
+    out: Path,
+    policy: Policy = "full",
+    history: History | None = None,
+    address: str | None = None,
 ) -> Summary:
-    """Build a dataset from records in memory."""
+    """Build a dataset from records in memory; ``address`` is what its card tells a reader to load,
+    the folder's name without it."""
     made = plan(inputs, policy, history)
     with whole_folder(out) as part:
         readme = out / "README.md"
         earlier = readme.read_text(encoding="utf-8") if readme.exists() else None
-        write(made, part, earlier=earlier, address=str(out.name))
+        write(made, part, earlier=earlier, address=address or out.name)
     return summary(made, out)
 
 

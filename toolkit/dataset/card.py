@@ -17,6 +17,8 @@ from string import Template
 from toolkit import __version__
 from toolkit.dataset.checks import Finding
 from toolkit.dataset.citation import citation_cff
+from toolkit.dataset.croissant import FILE as CROISSANT
+from toolkit.dataset.croissant import croissant
 from toolkit.dataset.history import Release
 from toolkit.dataset.leakage import leakage
 from toolkit.dataset.metadata import front_matter
@@ -59,13 +61,17 @@ def write_card(
     findings: Sequence[Finding] = (),
     address: str | None = None,
 ) -> None:
-    """Write README.md and its pictures, CITATION.cff, LICENSE.md, leakage.json and, for a release,
-    CHANGELOG.md. ``earlier`` is the card to be replaced, ``address`` what a reader passes to
-    ``load_dataset``."""
+    """Write README.md and its pictures, croissant.json, CITATION.cff, LICENSE.md, leakage.json and,
+    for a release, CHANGELOG.md.
+
+    ``earlier`` is the card to be replaced, ``address`` what a reader passes to ``load_dataset``.
+    """
     settings = made.inputs.settings
     leaks = leakage(made)
     pictures = write_plots(folder, made)
     filled = sections(made, leaks, pictures, release, findings, address or "OWNER/NAME")
+    told = croissant(folder, made, filled, release, filled["address"])
+    _write(folder / CROISSANT, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     text = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(filled)
     text = with_prose(text, made.inputs.prose, earlier or "")
     _write(folder / "README.md", front_matter(made) + "\n" + text)

@@ -73,9 +73,9 @@ def _draw_roots(roots: dict[str, Counter[str]], codebook: Codebook) -> Figure:
             color=[QUAD_COLOURS[codebook.quad(code)] for code in codes],
         )
         axes.set_title(f"{layer}: {roots[layer].total()} events")
-        axes.invert_yaxis()
         _plain(axes)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    panels[0].invert_yaxis()
     panels[0].set_yticks(range(len(codes)), [f"{c} {codebook[c].name}" for c in codes], fontsize=8)
     figure.legend(
         handles=[Patch(color=QUAD_COLOURS[q], label=name) for q, name in QUAD_CLASSES.items()],

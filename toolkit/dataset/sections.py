@@ -49,7 +49,7 @@ def sections(
         "codes": str(len(codebook)),
         "machine": _machine(made),
         "annotators": _annotators(made),
-        "agreement": _agreement(made.inputs.agreement),
+        "agreement": _agreement(made),
         "labels": _labels(made, pictures),
         "splits": _splits(made, leaks),
         "rights": _rights(made),
@@ -150,7 +150,7 @@ def _collection(made: Plan) -> str:
         )
     if undated:
         told.append(f"{_count(undated, 'article has', 'articles have')} no date.")
-    shown = publishers.most_common(15)
+    shown = sorted(publishers.items(), key=lambda p: (-p[1], p[0]))[:15]
     rows = [(name, f"{n:,}", f"{n / len(documents):.0%}") for name, n in shown]
     rest = len(documents) - sum(n for _, n in shown)
     if rest:
@@ -193,8 +193,7 @@ def _annotators(made: Plan) -> str:
     anyone = sum(row["annotators"] > 0 for row in documents)
     return (
         f"{_count(anyone, 'article was', 'articles were')} annotated, {several:,} of them by two "
-        "or more annotators, independently. Annotators appear under pseudonyms.\n\n"
-        + table(head, rows)
+        "or more annotators, independently.\n\n" + table(head, rows)
     )
 
 
@@ -207,9 +206,12 @@ def _estimate(row: Mapping[str, Any] | None) -> str:
     return told
 
 
-def _agreement(report: Mapping[str, Any] | None) -> str:
+def _agreement(made: Plan) -> str:
+    report = made.inputs.agreement
+    if not any(row["annotators"] > 1 for row in _documents(made)):
+        return "Not measured: no article has been annotated by two people."
     if report is None:
-        return "Not measured: no article has annotations of two annotators, or no report was made."
+        return "Not measured yet (`toolkit agree`)."
     told = []
     if report["warnings"]:
         told.append("\n".join(f"> {w[:1].upper()}{w[1:]}." for w in report["warnings"]))
