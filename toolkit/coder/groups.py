@@ -104,6 +104,8 @@ class Groups:
         while True:
             link = self.kind(last + 1)
             at = last + 2
+            if link == "(" and self.kind(last + 3) == ")":
+                link, at = self.kind(last + 4), last + 5
             if link == "," and self.kind(at) == "C":
                 link, at = "C", at + 1
             if self.kind(at) != "N":

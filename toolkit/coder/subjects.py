@@ -66,6 +66,10 @@ class Subjects(Groups):
                     continue
                 if kind == ")":
                     return None
+                if j < c - 1 and self.kind(j - 1) == "N" and self.verb_before(j) is None:
+                    # "The minister, according to the plan, will …": only a phrase stood between.
+                    j -= 1
+                    continue
                 return self._shared(j, c, depth)
             if kind in ("C", "K"):
                 return self._shared(j, c, depth)

@@ -115,6 +115,7 @@ class Pack:
         for listed in self.verb_classes.values():
             for lemma in listed:
                 self._register(lemma, "v", False)
+        self._register_elements()
         self.names: dict[str, list[Name]] = {}
         self.actors: list[ActorEntry] = []
         self._register_actors(folders, world, codebook)
@@ -202,7 +203,6 @@ class Pack:
             word.head = word.head or head
 
     def _register_actions(self) -> None:
-        seen: set[str] = set()
         heads: set[tuple[str, str]] = set()
         for pattern in self.actions:
             lemma, word_class = pattern.head[0], pattern.word_class
@@ -212,16 +212,6 @@ class Pack:
             if (lemma, word_class) not in heads:
                 heads.add((lemma, word_class))
                 self._register(lemma, word_class, True)
-            for element in pattern.elements:
-                if element.kind == "clause":
-                    continue  # nouns and verbs mixed; heads and verbs.txt know the verbs
-                for phrase in element.words:
-                    for part in phrase:
-                        if part not in seen:
-                            seen.add(part)
-                            known = self.words.get(part)
-                            if known is None or not known.roles:
-                                self._register(part, "n", False)
         for table in (self.verb_patterns, self.noun_patterns):
             for patterns in table.values():
                 patterns.sort(key=lambda p: p.rank, reverse=True)
@@ -242,6 +232,24 @@ class Pack:
             lemma: tuple(sorted(found, key=lambda t: (-len(t[0]), t)))
             for lemma, found in tails.items()
         }
+
+    def _register_elements(self) -> None:
+        """Words that patterns look for inflect too. Where verbs show by their prefix, a verb among
+        them is no noun."""
+        seen: set[str] = set()
+        for pattern in self.actions:
+            for element in pattern.elements:
+                if element.kind == "clause":
+                    continue  # nouns and verbs mixed; heads and verbs.txt know the verbs
+                for part in (part for phrase in element.words for part in phrase):
+                    if part in seen:
+                        continue
+                    seen.add(part)
+                    known = self.words.get(part)
+                    if known is None or not (
+                        known.roles or (known.verbs and self.morphology.bare_needs_marker)
+                    ):
+                        self._register(part, "n", False)
 
     def _register_verbs(self, path: Path) -> None:
         if not path.exists():
