@@ -209,11 +209,15 @@ class Client:
 
     def projects(self, title: str) -> list[dict[str, Any]]:
         """The projects with exactly this title."""
+        return [p for p in self.projects_with(title) if p["title"] == title]
+
+    def projects_with(self, words: str) -> list[dict[str, Any]]:
+        """The projects whose title holds some words."""
         found: list[dict[str, Any]] = []
         page = 1
         while True:
-            answer = self.get("/api/projects/", title=title, page=page, page_size=100)
-            found += [p for p in answer["results"] if p["title"] == title]
+            answer = self.get("/api/projects/", title=words, page=page, page_size=100)
+            found += answer["results"]
             if not answer.get("next"):
                 return found
             page += 1

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.labelstudio.client import AmbiguousError, Client, ServerError
 from toolkit.labelstudio.fields import CONTROLS, SPAN
+from toolkit.labelstudio.guidelines import guidelines_page
 from toolkit.labelstudio.interface import labelling_config
 from toolkit.ontology import Codebook
 from toolkit.records import ToolkitError
@@ -40,26 +41,6 @@ def title_of(dataset: str, annotator: str | None = None) -> str:
 def plan(title: str, codebook: Codebook, language: str, guidelines: Path) -> Plan:
     """The plan of a project from the codebook and the guidelines file (which may be missing)."""
     return Plan(title, labelling_config(codebook, language), guidelines_page(guidelines))
-
-
-def guidelines_page(path: Path) -> str:
-    """The guidelines as HTML, for the button "Instructions"; empty where there are none."""
-    from markdown_it import MarkdownIt
-
-    if not path.is_file():
-        return ""
-    return str(MarkdownIt().enable("table").render(path.read_text(encoding="utf-8")))
-
-
-def guidelines_version(path: Path) -> str:
-    """The version that a guidelines file gives itself (``Guidelines version 1.0``); empty where
-    there is no file, ``unversioned`` where it gives none."""
-    import re
-
-    if not path.is_file():
-        return ""
-    found = re.search(r"version:?\s+(\d[\w.]*)", path.read_text(encoding="utf-8"), re.IGNORECASE)
-    return found.group(1).rstrip(".") if found else "unversioned"
 
 
 def find_project(client: Client, title: str) -> dict[str, Any] | None:

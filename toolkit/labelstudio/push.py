@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ class Pushed:
     removed: list[str] = field(default_factory=list)
     faulty: list[str] = field(default_factory=list)
     other_text: list[str] = field(default_factory=list)
+    duplicates: list[str] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
@@ -68,16 +69,19 @@ def push(
     checker: TaskChecker,
     *,
     expected: frozenset[str] | None = None,
+    near: Mapping[str, Sequence[str]] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Pushed:
     """Bring the project's tasks to ``tasks``, an iterable that is never held as a whole.
 
     Human annotations are never touched. ``expected`` are all doc_ids that belong to the project
-    (those of ``tasks`` where None); the server's others are reported as removed.
+    (those of ``tasks`` where None); the server's others are reported as removed. ``near`` names
+    the near-duplicates of articles: a new one of an article that is there, or goes now, stays home.
     """
     done = Pushed()
     held = _held(client, project)
     seen: set[str] = set()
+    sent: set[str] = set()
     unsure = False
     for batch in _batches(tasks, BATCH):
         new: list[Task] = []
@@ -92,6 +96,11 @@ def push(
                 done.faulty.append(f"{doc_id}: {faults[0]}")
                 continue
             before = held.get(doc_id)
+            twins = [t for t in (near or {}).get(doc_id, ()) if t in held or t in sent]
+            if before is None and twins:
+                done.duplicates.append(f"{doc_id} is nearly the same as {twins[0]}")
+                continue
+            sent.add(doc_id)
             if before is None:
                 new.append(_marked(task))
             elif before.sha256 != task["data"]["sha256"] and before.touched:

@@ -115,9 +115,28 @@ def _marks(folded: Folded) -> list[tuple[str, Span]]:
     return list(found)
 
 
-def results_of(document: Document, events: Iterable[Event], codebook: Codebook) -> list[Result]:
+def _typed(values: dict[str, Any], folded: Folded, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a region with those that are no options moved to the fields for typing."""
+    names = {a.code: one_line(a.name) for a in (*folded.sources, *folded.targets)}
+    made = dict(values)
+    for field in ("source", "target", "date", "location"):
+        picks = {option["alias"] for option in options.get(f"{field}s", [])}
+        made[field] = [v for v in values[field] if v in picks]
+        made[f"{field}_other"] = [
+            f"{v} {names[v]}".strip() if v in names else v for v in values[field] if v not in picks
+        ]
+    return made
+
+
+def results_of(
+    document: Document,
+    events: Iterable[Event],
+    codebook: Codebook,
+    options: Mapping[str, Any] | None = None,
+) -> list[Result]:
     """The results that show ``events`` on ``document``: Action regions with their fields, the
-    other spans once each, and relations without labels that tie them."""
+    other spans once each, and relations without labels that tie them. ``options`` are what can be
+    picked in the task; None where it offers all of these events."""
     actions: list[Result] = []
     spans: dict[str, Result] = {}
     ties: list[Result] = []
@@ -133,7 +152,10 @@ def results_of(document: Document, events: Iterable[Event], codebook: Codebook) 
         region["score"] = first.confidence
         actions.append(region)
         kept[key] = _kept(folded, codebook)
-        actions += [_field(region, n, v) for n, v in _values(folded, codebook).items() if v]
+        values = _values(folded, codebook)
+        if options is not None:
+            values = _typed(values, folded, options)
+        actions += [_field(region, n, v) for n, v in values.items() if v]
         for label, span in _marks(folded):
             start, end = trimmed(document.text, span.start, span.end)
             mark = f"{label.lower()}-{start}-{end}"

@@ -47,13 +47,22 @@ def task(
     return made
 
 
-def prediction(document: Document, events: Sequence[Event], codebook: Codebook) -> dict[str, Any]:
-    """The pre-coding of an article; its score is the mean confidence of the events."""
+def prediction(
+    document: Document,
+    events: Sequence[Event],
+    codebook: Codebook,
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The pre-coding of an article; its score is the mean confidence of the events.
+
+    ``options`` are those of the task, where it was not made of these events: what they lack is
+    written out in the fields for typing.
+    """
     confidences = [e.confidence for e in events]
     return {
         "model_version": MODEL_VERSION,
         "score": sum(confidences) / len(confidences) if confidences else 1.0,
-        "result": results_of(document, events, codebook),
+        "result": results_of(document, events, codebook, options),
     }
 
 
