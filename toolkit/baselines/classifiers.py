@@ -5,6 +5,7 @@ Each has scikit-learn's ``fit(X, y, sample_weight)``, ``predict`` and ``predict_
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -98,7 +99,9 @@ class CalibratedSVM(ClassifierMixin, BaseEstimator):
         y = np.asarray(y)
         groups = np.arange(len(y)) if groups is None else np.asarray(groups)
         folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=self.seed)
-        splits = list(folds.split(X, y, groups))
+        with warnings.catch_warnings():  # that a class has fewer rows than there are folds
+            warnings.simplefilter("ignore", UserWarning)
+            splits = list(folds.split(X, y, groups))
         svm = LinearSVC(C=self.C, random_state=self.seed, tol=0.01)
         jobs = -1 if X.shape[0] >= _WORTH_PROCESSES else 1
         made = CalibratedClassifierCV(svm, cv=splits, n_jobs=jobs)

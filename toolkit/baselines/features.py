@@ -51,7 +51,8 @@ class CharacterNgrams(TransformerMixin, BaseEstimator):
         return batches[0] if len(batches) == 1 else sparse.vstack(batches, format="csr")
 
     def _counts(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        padded = [f" {' '.join(_WORD.findall(text.casefold()))} " for text in texts]
+        cut = (" ".join(_WORD.findall(text.casefold())) for text in texts)
+        padded = [f" {words} " if words else " " for words in cut]
         codes = np.frombuffer(
             "".join(padded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
         ).astype(np.uint64)
