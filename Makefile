@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check schemas readme bench clean
+.PHONY: run test check schemas readme bench dist clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.done
@@ -27,6 +27,10 @@ readme: .venv/dev.done
 
 bench: .venv/dev.done
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Wheel and sdist in dist/.
+dist: .venv/dev.done
+	@$(BIN)/python -m build --outdir dist .
 
 clean:
 	rm -rf build

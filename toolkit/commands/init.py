@@ -10,6 +10,14 @@ import typer
 
 def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    example: Annotated[
+        bool,
+        typer.Option(
+            "--example",
+            help="With 24 short constructed articles, Indonesian and English, and two annotation "
+            "passes over them.",
+        ),
+    ] = False,
 ) -> None:
     """Make a workspace: a folder with the codebook, and places for articles and annotations.
 
@@ -17,9 +25,8 @@ def command(
     """
     from toolkit.template import create
 
-    create(folder)
+    create(folder, example)
     typer.echo(f"Workspace in {folder}")
-    typer.echo(
-        f"Next: put articles into {folder / 'seeds'}, edit {folder / 'schemas/dataset.yaml'},"
-    )
-    typer.echo(f"then: cd {folder} && toolkit run")
+    if not example:
+        typer.echo(f"Put articles into {folder / 'seeds'}, edit {folder / 'schemas/dataset.yaml'}.")
+    typer.echo(f"Next: cd {folder} && toolkit run")
