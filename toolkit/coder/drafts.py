@@ -70,6 +70,7 @@ class Book:
         self.nouns_done: set[int] = set()  # first tokens of action nouns that are taken
         self.governed: dict[int, tuple[Status, str]] = {}  # verb chunk → status from its governor
         self.said: dict[int, Who] = {}  # chunk → who says it
+        self.dropped: list[tuple[int, int, str]] = []  # tokens that could act, and why they do not
 
     def add(
         self,
@@ -82,11 +83,17 @@ class Book:
         nominal: bool = False,
     ) -> None:
         """Draft one event for each pair of the sides."""
+        if not sides.sources and not sides.targets:
+            self.drop(*span, f"nobody acts or is acted on; {trace[0]}")
         for source, target in sides.pairs():
             said = self.said.get(chunk)
             self.drafts.append(
                 Draft(code, *span, source, target, status, chunk, nominal, said, list(trace))
             )
+
+    def drop(self, first: int, last: int, why: str) -> None:
+        """Note why the words ``[first:last)`` are no event, for explanations."""
+        self.dropped.append((first, last, why))
 
 
 def within_any(who: Who, others: list[Who]) -> bool:

@@ -99,6 +99,7 @@ class Effects:
             group = self.clauses.subject(c)
             sides.sources = [] if group is None else self._maker(group)
             if not sides.sources:
+                self.book.drop(match.first, match.last, "an effect without anyone who acts")
                 return True
         own = {w.code for w in sides.sources}
         for draft in self.book.drafts:

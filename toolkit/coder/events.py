@@ -32,8 +32,8 @@ class Assembler:
         self.speech = Speech(clauses, parties, self.book)
         self._country: str | None = None
 
-    def run(self) -> list[Draft]:
-        """The drafts, in order of their action."""
+    def run(self) -> Book:
+        """The book with all drafts in order of their action."""
         self.speech.find()
         for c, chunk in enumerate(self.clauses.chunks):
             if chunk.kind == "V":
@@ -42,10 +42,38 @@ class Assembler:
             if chunk.kind == "N":
                 self._nouns(c)
         self.speech.act(self._status)
+        self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
         for draft in self.book.drafts:
             self._locate(draft)
-        return self.book.drafts
+        return self.book
+
+    def _keep_to_politics(self) -> None:
+        """In a sentence on sport, weather, markets or art only officials and armed men act; but aid
+        and sympathy follow disasters."""
+        subject = self._other_subject() if self.book.drafts else None
+        if subject is None:
+            return
+        kept = []
+        for draft in self.book.drafts:
+            official = any(w is not None and _official(w) for w in (draft.source, draft.target))
+            if official or draft.code[:2] in _AFTER_DISASTERS:
+                kept.append(draft)
+            else:
+                self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
+        self.book.drafts = kept
+
+    def _other_subject(self) -> str | None:
+        tokens = self.clauses.tokens
+        for i, token in enumerate(tokens):
+            for key in token.word.keys:
+                for rest in self.pack.other_subjects.get(key, ()):
+                    words = tokens[i + 1 : i + 1 + len(rest)]
+                    if len(words) == len(rest) and all(
+                        w in t.word.keys for w, t in zip(rest, words, strict=True)
+                    ):
+                        return " ".join((key, *rest))
+        return None
 
     def _locate(self, draft: Draft) -> None:
         """Give a role without a country the one that the clause or the sentence leaves no doubt of:
@@ -87,8 +115,10 @@ class Assembler:
         clauses = self.clauses
         match = self.matcher.verb(c)
         stopped = match is not None and match.pattern.code == NO_EVENT
-        if stopped and match is not None and match.pattern.elements:
-            return
+        if stopped and match is not None:
+            self.book.drop(match.first, match.last, f"stopped by {match.pattern.place}")
+            if match.pattern.elements:
+                return
         if clauses.in_class(c, "light") and self._light(c, None if stopped else match):
             return
         if match is None or stopped:
@@ -209,14 +239,19 @@ class Assembler:
     def _nouns(self, c: int) -> None:
         """Action nouns that no verb has taken."""
         found = self.sides.action_in(c)
-        if found is None or found.first in self.book.nouns_done or found.pattern.code == NO_EVENT:
+        if found is None or found.first in self.book.nouns_done:
+            return
+        if found.pattern.code == NO_EVENT:
+            self.book.drop(found.first, found.last, f"stopped by {found.pattern.place}")
             return
         sides = self.sides.noun(c, found)
         status = status_of.of_noun(self.clauses, c, found.first)
-        if status == "asserted" and self.clauses.kind(c + 1) == "V":
+        verb = self.clauses.verb_after(c) if status == "asserted" else None
+        if verb is not None:
             # "an attack on Iran would be a disaster"
-            after = status_of.of_verb(self.clauses, c + 1)
-            if after in ("planned", "hypothetical"):
+            group = self.clauses.subject(verb)
+            after = status_of.of_verb(self.clauses, verb)
+            if group and group[0] <= c <= group[1] and after in ("planned", "hypothetical"):
                 status = after
         governor = self._object_of(c)
         if governor is not None and status == "asserted":
@@ -226,13 +261,15 @@ class Assembler:
                 if match.pattern.code[:2] in PROSPECTIVE:
                     status = "planned"
                 elif match.took_object:
+                    self.book.drop(found.first, found.last, f"part of {match.pattern.place}")
                     return
             if own in ("negated", "planned", "hypothetical") and match is None:
                 status = own
         if not sides.sources or not sides.targets:
-            if found.pattern.code[:2] not in FORCE | {"14"}:
-                return
-            if not sides.sources and not sides.targets:
+            if found.pattern.code[:2] not in FORCE | {"14"} or not (sides.sources or sides.targets):
+                self.book.drop(
+                    found.first, found.last, f"no actors for the noun of {found.pattern.place}"
+                )
                 return
         self.book.nouns_done.add(found.first)
         trace = [f"pattern {found.pattern.place}", *sides.how]
@@ -246,3 +283,11 @@ class Assembler:
         if self.clauses.kind(j) == "V":
             return j
         return None
+
+
+_AFTER_DISASTERS = frozenset({"01", "02", "05", "07"})
+_OFFICIAL = frozenset({"GOV", "MIL", "COP", "REB", "INS", "SEP", "LEG", "JUD", "SPY", "UNO", "IMG"})
+
+
+def _official(who: Who) -> bool:
+    return any(who.code[i : i + 3] in _OFFICIAL for i in range(0, len(who.code), 3))

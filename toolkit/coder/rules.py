@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit import __version__, languages
@@ -10,7 +10,7 @@ from toolkit.coder.chunks import chunk
 from toolkit.coder.circumstances import mark_dates, nearest
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
-from toolkit.coder.drafts import Draft
+from toolkit.coder.drafts import Book, Draft
 from toolkit.coder.events import Assembler
 from toolkit.coder.mentions import Memory, Who, find
 from toolkit.coder.parties import Parties
@@ -43,6 +43,10 @@ class RuleCoder:
 
     def code(self, document: Document) -> list[Event]:
         """The events of a document, in the order of their action spans."""
+        return [event for _, _, events in self.sentences(document) for event in events]
+
+    def sentences(self, document: Document) -> Iterator[tuple[list[Token], Book, list[Event]]]:
+        """Each sentence that holds a word of the action lexicon: tokens, drafts and events."""
         pack = self.pack(document.lang)
         text = document.text
         month = None
@@ -50,34 +54,35 @@ class RuleCoder:
             month = document.published.year * 12 + document.published.month - 1
         memory = Memory(month)
         finder = self._dates[document.lang]
-        events: list[Event] = []
         ranks: dict[tuple[int, int], int] = {}
         for start, end in pack.sentences(text):
             tokens = tokenize(pack, text[start:end], start)
             if not any(t.word.head for t in tokens):
                 continue
             dates = finder.find(text, start, end, document.published)
-            drafts, clauses = self.drafts(tokens, pack, memory, dates)
-            for draft in drafts:
+            book, clauses = self.sentence(tokens, pack, memory, dates)
+            events = []
+            for draft in book.drafts:
                 date = nearest(clauses, draft, dates)
                 event = self._event(document, tokens, draft, date, ranks)
                 if event is not None:
                     events.append(event)
-        return events
+            yield tokens, book, events
 
-    def drafts(
+    def sentence(
         self, tokens: list[Token], pack: Pack, memory: Memory, dates: Sequence[DateMention] = ()
-    ) -> tuple[list[Draft], Clauses]:
-        """The drafts of one tokenized sentence, and its clauses for an explanation."""
+    ) -> tuple[Book, Clauses]:
+        """What one tokenized sentence says, and its clauses for an explanation."""
         mark_dates(tokens, dates)
         find(tokens, pack, memory)
         tag(tokens, pack)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
         parties = Parties(clauses, pack, memory)
-        drafts = Assembler(clauses, parties, pack).run()
-        codes = [w.code for d in drafts for w in (d.source, d.target) if w is not None]
-        parties.remember([d.source for d in drafts if d.source is not None][:1], codes)
-        return drafts, clauses
+        book = Assembler(clauses, parties, pack).run()
+        sources = [d.source for d in book.drafts if d.source is not None]
+        codes = [w.code for d in book.drafts for w in (d.source, d.target) if w is not None]
+        parties.remember(sources[:1], codes)
+        return book, clauses
 
     def _event(
         self,
@@ -102,9 +107,15 @@ class RuleCoder:
             date=None if date is None else _date(date, draft.status),
             status=draft.status,
             attribution=_actor(document, tokens, draft.attribution),
-            confidence=0.5,
-            trace=tuple(draft.trace),
+            confidence=confidence(draft),
+            trace=(*draft.trace, *_rules(draft)),
         )
+
+
+def _rules(draft: Draft) -> Iterator[str]:
+    for side, who in (("source", draft.source), ("target", draft.target)):
+        if who is not None:
+            yield f"{side} by {who.rule}"
 
 
 def _date(mention: DateMention, status: Status) -> EventDate:
@@ -117,3 +128,16 @@ def _actor(document: Document, tokens: list[Token], who: Who | None) -> Actor | 
         return None
     span = document.span(tokens[who.first].start, tokens[who.last - 1].end)
     return Actor(who.code, span.text, span)
+
+
+_GUESSED = ("pronoun", "role + country of the sentence", "owner", "apposition", "the speaker")
+
+
+def confidence(draft: Draft) -> float:
+    """How sure a draft is, 0..1: a plain sum over what was found and what was inferred. It orders
+    events for review; it is no probability."""
+    sure = 0.5 if draft.nominal else 0.6
+    for who in (draft.source, draft.target):
+        if who is not None:
+            sure += 0.05 if who.rule in _GUESSED else 0.15
+    return round(sure, 2)
