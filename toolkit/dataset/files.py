@@ -22,7 +22,7 @@ SHARD_BYTES = 250_000_000  # of Arrow memory; the Hub asks for files of some hun
 ROW_GROUP_ROWS = 5_000
 # What a dataset folder holds by our hand; anything else in it (a .git, say) is left alone.
 OWN = ("README.md", "CITATION.cff", "LICENSE.md", "CHANGELOG.md", "croissant.json", "dataset.json",
-       "leakage.json", "data", "csv", "images")  # fmt: skip
+       "leakage.json", "rehydration.json", "data", "csv", "images")  # fmt: skip
 
 
 def write_parquet(folder: Path, split: str, table: pa.Table, shard_bytes: int = SHARD_BYTES) -> int:

@@ -55,26 +55,46 @@ class Uploaded:
     new: bool = True
 
 
-def remote_manifest(target: Target) -> dict[str, Any] | None:
-    """``dataset.json`` of a repository, None where the repository does not exist or is empty.
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """What a repository holds now: ``dataset.json`` and README.md, each None where missing."""
 
-    Raises DatasetError where the repository holds something else.
+    manifest: dict[str, Any] | None = None
+    card: str | None = None
+
+
+def look(target: Target) -> Remote:
+    """What lies at the target already; empty where the repository or branch does not exist.
+
+    Raises DatasetError where the repository holds something that this toolkit did not make.
     """
-    text = _remote_text(target, MANIFEST)
-    if text is not None:
-        return dict(json.loads(text))
-    others = [name for name in _remote_files(target) if name not in (".gitattributes", "README.md")]
-    if others:
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+
+    api = HfApi(token=target.token)
+    with explained(target):
+        try:
+            info = api.dataset_info(target.repo, revision=target.revision)
+        except (RepositoryNotFoundError, RevisionNotFoundError) as error:
+            if _status(error) == 401:
+                raise
+            return Remote()
+        names = [sibling.rfilename for sibling in info.siblings or ()]
+
+        def text(name: str) -> str | None:
+            if name not in names:
+                return None
+            path = api.hf_hub_download(target.repo, name, repo_type=_KIND, revision=info.sha)
+            return Path(path).read_text(encoding="utf-8")
+
+        manifest, card = text(MANIFEST), text("README.md")
+    others = [name for name in names if name not in (".gitattributes", "README.md")]
+    if manifest is None and others:
         raise DatasetError(
             f"{target.repo} exists on the Hub and holds {others[0]} but no {MANIFEST}, so it is no "
             "dataset of this toolkit; choose another name"
         )
-    return None
-
-
-def remote_card(target: Target) -> str | None:
-    """The README.md of a repository, if there is one."""
-    return _remote_text(target, "README.md")
+    return Remote(json.loads(manifest) if manifest else None, card)
 
 
 def upload(
@@ -131,6 +151,18 @@ def upload(
     )
 
 
+def download(target: Target) -> Path:
+    """The files of a dataset repository, in the cache of the Hub's client."""
+    from huggingface_hub import HfApi
+
+    with explained(target):
+        return Path(
+            HfApi(token=target.token).snapshot_download(
+                target.repo, repo_type=_KIND, revision=target.revision
+            )
+        )
+
+
 def _tag(api: Any, target: Target, tag: str, commit: str) -> None:
     refs = api.list_repo_refs(target.repo, repo_type=_KIND)
     there = {ref.name: ref.target_commit for ref in refs.tags}
@@ -148,41 +180,6 @@ def _description(found: Changes) -> str:
         added, changed, removed = (len(i) for i in ids)
         told.append(f"{what}: {added} added, {changed} changed, {removed} removed")
     return "; ".join(told)
-
-
-def _remote_text(target: Target, name: str) -> str | None:
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
-        EntryNotFoundError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
-    with explained(target):
-        try:
-            path = HfApi(token=target.token).hf_hub_download(
-                target.repo, name, repo_type=_KIND, revision=target.revision
-            )
-        except (EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError) as error:
-            if _status(error) == 401:
-                raise
-            return None
-    return Path(path).read_text(encoding="utf-8")
-
-
-def _remote_files(target: Target) -> list[str]:
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
-
-    with explained(target):
-        try:
-            return list(
-                HfApi(token=target.token).list_repo_files(
-                    target.repo, repo_type=_KIND, revision=target.revision
-                )
-            )
-        except (RepositoryNotFoundError, RevisionNotFoundError):
-            return []
 
 
 def _status(error: BaseException) -> int | None:

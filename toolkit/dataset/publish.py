@@ -27,7 +27,7 @@ from toolkit.dataset.history import (
     number,
     write_release,
 )
-from toolkit.dataset.hub import Target, Uploaded, remote_card, remote_manifest, upload
+from toolkit.dataset.hub import Remote, Target, Uploaded, look, upload
 from toolkit.dataset.inputs import DatasetError, Inputs
 from toolkit.dataset.ledger import releases, write_ledger
 from toolkit.dataset.plan import Plan, plan
@@ -87,7 +87,8 @@ def publish(
     release = made.release(today)
     _unchanged_version(release, history.of(release.version))
     found = changes(history.before(release.version), release)
-    _unchanged_target(release, _manifest(target))
+    there = look(target) if isinstance(target, Target) else _folder(target)
+    _unchanged_target(release, there.manifest)
     done = Publication(
         summary(made, target if isinstance(target, Path) else Path(target.repo)),
         release,
@@ -98,11 +99,11 @@ def publish(
         return done
     if isinstance(target, Path):
         with whole_folder(target) as part:
-            write(made, part, release, _readme(target), findings, str(target.name))
+            write(made, part, release, there.card, findings, str(target.name))
         record(workspace, made, release)
         return done
     with tempfile.TemporaryDirectory(prefix="dataset-") as folder:
-        write(made, Path(folder), release, remote_card(target), findings, target.repo)
+        write(made, Path(folder), release, there.card, findings, target.repo)
         uploaded = upload(Path(folder), target, release.version, found, OWN)
     if not target.pull_request:  # what is only proposed is not released yet
         record(workspace, made, release)
@@ -156,23 +157,18 @@ def _unchanged_target(release: Release, manifest: dict[str, Any] | None) -> None
         )
 
 
-def _manifest(target: Path | Target) -> dict[str, Any] | None:
-    if isinstance(target, Target):
-        return remote_manifest(target)
-    path = target / MANIFEST
+def _folder(target: Path) -> Remote:
+    """What a folder holds already, as :func:`toolkit.dataset.hub.look` tells of a repository."""
+    path, readme = target / MANIFEST, target / "README.md"
     if not path.exists():
-        if target.is_dir() and any(p.name in OWN for p in target.iterdir()):
+        if target.is_dir() and any(p.name in OWN and p != readme for p in target.iterdir()):
             raise DatasetError(
                 f"{target} holds files but no {MANIFEST}, so it is no dataset of this toolkit; "
                 "choose another folder"
             )
-        return None
+        return Remote(None, None)
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        manifest = dict(json.loads(path.read_text(encoding="utf-8")))
     except ValueError:
         raise DatasetError(f"{path} is not valid JSON; choose another folder") from None
-
-
-def _readme(target: Path) -> str | None:
-    path = target / "README.md"
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return Remote(manifest, readme.read_text(encoding="utf-8") if readme.exists() else None)
