@@ -25,6 +25,7 @@ from toolkit.labelstudio.interface import labelling_config
 from toolkit.labelstudio.names import Names, languages
 from toolkit.labelstudio.project import Plan, ensure_project, find_project, plan, title_of
 from toolkit.labelstudio.push import Pushed, push
+from toolkit.labelstudio.results import MODEL_VERSION
 from toolkit.labelstudio.server import running_server
 from toolkit.labelstudio.tasks import Task, task
 from toolkit.records import Document, Event, ToolkitError
@@ -133,7 +134,7 @@ def push_workspace(
     config = labelling_config(workspace.codebook, choice.language)
     checker = TaskChecker(workspace.codebook, config)
     done: dict[str, Pushed] = {}
-    for annotator, wanted in shares.items():
+    for annotator, wanted in shares:
         made = plan(
             title_of(choice.project, annotator),
             workspace.codebook,
@@ -185,11 +186,12 @@ def _tasks(
 
 def _shares(
     workspace: Workspace, choice: Choice, near: Near
-) -> dict[str | None, Sequence[str] | None]:
+) -> list[tuple[str | None, Sequence[str] | None]]:
+    """The annotators, or None for the common project, with their articles, or None for all."""
     path = assignment_path(workspace, choice.project)
     before = read_assignment(path)
     if not choice.annotators:
-        return {**before.articles} if before else {None: None}
+        return [*before.articles.items()] if before else [(None, None)]
     taken = set(before.all) if before else set()
     doc_ids = []
     for document in documents_of(workspace):
@@ -209,7 +211,7 @@ def _shares(
         before=before,
     )
     write_assignment(path, made)
-    return {**made.articles}
+    return [*made.articles.items()]
 
 
 # -- pull ------------------------------------------------------------------------------------------
@@ -342,12 +344,16 @@ def live(client: Client, workspace: Workspace, project: str) -> tuple[Pulled, di
     return total, assigned
 
 
-__all__ = [
-    "Assignment",
-    "Choice",
-    "connect",
-    "live",
-    "pull_file",
-    "pull_workspace",
-    "push_workspace",
-]
+def connect_backend(client: Client, title: str, url: str) -> None:
+    """Connect a prediction backend to a project, once; raises ToolkitError where the server does
+    not reach it."""
+    project = find_project(client, title)
+    if project is None:
+        raise ToolkitError(f"{client.url} has no project {title!r}; push it first")
+    number = project["id"]
+    there = client.get("/api/ml/", project=number)
+    if any(str(one.get("url", "")).rstrip("/") == url for one in there):
+        return
+    body = {"project": number, "url": url, "title": MODEL_VERSION, "is_interactive": False}
+    client.post("/api/ml/", body)
+    client.patch(f"/api/projects/{number}/", {"evaluate_predictions_automatically": True})

@@ -266,9 +266,11 @@ class LocalServer:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
-    def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process is not None and self._process.poll() is None
+    def wait(self) -> None:
+        """Until the server ends; raises LocalServerError where it ends by itself."""
+        if self._process is not None:
+            self._process.wait()
+            raise LocalServerError(f"Label Studio has stopped; its last words are in {self.log}")
 
     def __enter__(self) -> LocalServer:
         self.start()
