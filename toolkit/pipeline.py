@@ -146,8 +146,8 @@ def code(
 def write_tasks(workspace: Workspace, documents: list[Document], events: list[Event]) -> int:
     """Documents and events → ``tasks/``, in the language of the dataset where the interface
     speaks it; returns the number of tasks."""
-    from toolkit.labelstudio.names import languages
     from toolkit.labelstudio.guidelines import guidelines_version
+    from toolkit.labelstudio.names import languages
     from toolkit.labelstudio.tasks import write_tasks
 
     spoken = [lang for lang in workspace.settings.languages if lang in languages()]
