@@ -85,3 +85,23 @@ def counting(label: str, total: int | None = None) -> Iterator[Callable[[int], N
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(label, total=total)
         yield lambda more: shown.advance(task, more)
+
+
+@contextlib.contextmanager
+def counter(label: str, unit: str) -> Iterator[Callable[[int], None]]:
+    """Takes how many were done and shows number and rate on standard error where that is a
+    terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn(f"{label}: {{task.completed:,.0f}} {unit}, {{task.speed:,.0f}} a second"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=None)
+        yield lambda done: shown.update(task, advance=done)

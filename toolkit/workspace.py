@@ -261,21 +261,21 @@ def _write_rows(path: Path, items: Iterable[Any], kind: type) -> int:
             pq.write_table(table, part, compression="zstd", write_page_index=True)
         return table.num_rows
     if suffix == ".csv":
-        flat = [_flat(row) for row in items]
-        columns = [name for name, _ in _flat_columns(kind)]
+        flat = [flat_row(row) for row in items]
         with whole(path) as part, part.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, columns, extrasaction="ignore")
+            writer = csv.DictWriter(out, flat_columns(kind), extrasaction="ignore")
             writer.writeheader()
             writer.writerows(flat)
         return len(flat)
     raise FileError(f"cannot write {path}: use a name that ends in .jsonl, .parquet or .csv")
 
 
-def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat_row(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A row for a table: nested fields under ``field.inner``, lists as JSON."""
     made: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
-            made.update(_flat(value, f"{prefix}{key}."))
+            made.update(flat_row(value, f"{prefix}{key}."))
         elif isinstance(value, list):
             made[prefix + key] = json.dumps(value, ensure_ascii=False, default=_default)
         else:
@@ -316,15 +316,17 @@ def arrow_schema(kind: type) -> pa.Schema:
     return pa.schema(_fields(kind))
 
 
-def _flat_columns(kind: type, prefix: str = "") -> Iterator[tuple[str, pa.DataType]]:
-    def walk(fields: Iterable[pa.Field], prefix: str) -> Iterator[tuple[str, pa.DataType]]:
+def flat_columns(kind: type) -> list[str]:
+    """The columns of ``flat_row`` for rows of ``kind``, in order."""
+
+    def walk(fields: Iterable[pa.Field], prefix: str) -> Iterator[str]:
         for field in fields:
             if pa.types.is_struct(field.type):
                 yield from walk(field.type, f"{prefix}{field.name}.")
             else:
-                yield prefix + field.name, field.type
+                yield prefix + field.name
 
-    yield from walk(arrow_schema(kind), prefix)
+    return list(walk(arrow_schema(kind), ""))
 
 
 @cache

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from toolkit.languages.morphology import LanguageError
 from toolkit.languages.pack import Pack
 from toolkit.ontology import Codebook
 
-__all__ = ["LanguageError", "Pack", "known", "load", "load_with"]
+__all__ = ["LanguageError", "Pack", "digest", "known", "load", "load_with"]
 
 HERE = Path(__file__).parent
 
@@ -32,6 +33,17 @@ def load_with(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Pa
         raise LanguageError(f"unknown language {lang!r}; the toolkit knows {', '.join(known())}")
     own = tuple(p / lang if (p / lang).is_dir() else p for p in packs)
     return Pack((folder, *own), HERE / "world", codebook)
+
+
+def digest(packs: tuple[Path, ...] = ()) -> str:
+    """A hash of all that the language folders hold, so that results can be told apart that were
+    made before and after an edit."""
+    made = hashlib.sha256()
+    for folder in (HERE, *packs):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+            made.update(path.relative_to(folder).as_posix().encode())
+            made.update(path.read_bytes())
+    return made.hexdigest()
 
 
 @lru_cache(maxsize=8)
