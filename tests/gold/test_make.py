@@ -142,7 +142,8 @@ def test_an_adjudicator_decides_and_what_he_confirms_keeps_its_origin() -> None:
     first, second = gold.events
     assert {how for _, how in first.origin} == {"unanimous"}
     assert second.action.code == "193"
-    assert set(dict(second.origin).values()) == {"adjudicated"}
+    assert dict(second.origin)["action"] == "adjudicated"
+    assert dict(second.origin)["source"] == "unanimous"
     assert not gold.open
     assert gold.documents[0].adjudicator == "judge"
     changed = by("judge", event(status="negated"), created="2026-02-02")

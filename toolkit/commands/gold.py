@@ -50,6 +50,8 @@ def command(
     from toolkit.gold import make_gold, write_gold
     from toolkit.workspace import Workspace, packaged_codebook
 
+    if output is not None and output.suffix.lower() != ".jsonl":
+        raise typer.BadParameter("the name of the gold file must end in .jsonl")
     if files:
         given = of_files(files, adjudications=adjudications or ())
         codebook = packaged_codebook()
@@ -60,8 +62,6 @@ def command(
         workspace = Workspace.find()
         given, codebook = of_workspace(workspace), workspace.codebook
         path = output or workspace.gold
-    if path.suffix.lower() != ".jsonl":
-        raise typer.BadParameter("the name of the gold file must end in .jsonl")
     gold = make_gold(
         given.annotations,
         adjudications=given.adjudications,

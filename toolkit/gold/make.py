@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -51,12 +52,19 @@ class GoldDocumentRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class OpenUnit:
-    """A unit with fields that nothing settles; ``bits`` is the uncertainty about them, which an
-    adjudicator's decision takes away."""
+    """A unit with ``fields`` that nothing settles; ``bits`` is the uncertainty about them, which an
+    adjudicator's decision takes away. ``draft`` is the event as far as the vote goes: its fields
+    that are settled have an origin, the others stand as the largest party has them."""
 
     unit: Unit
     fields: tuple[str, ...]
     bits: float
+    draft: Event
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the event itself is open, and not only a field of a gold event."""
+        return any(f in CORE for f in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,7 @@ def settle(
         if open_core or open_extra:
             still.append(_open(unit, (*open_core, *open_extra), votes, models))
         if not open_core:
-            events.append(_event(doc_id, unit, votes))
+            events.append(_event(unit, votes))
     return GoldDocument(doc_id, looked, tuple(numbered(events, codes)), tuple(still))
 
 
@@ -185,27 +193,28 @@ def _open(
         )
         entropy = -sum(p * math.log2(p) for p in shares if p > 0)
         bits += entropy * (1.0 if name == "event" else present)
-    return OpenUnit(unit, fields, round(bits, 6))
+    return OpenUnit(unit, fields, round(bits, 6), _event(unit, votes))
 
 
-def _event(doc_id: str, unit: Unit, votes: dict[str, Vote]) -> Event:
+def _event(unit: Unit, votes: Mapping[str, Vote]) -> Event:
     settled = {f: v for f, v in votes.items() if v.origin is not None}
 
-    def value(field: str) -> object:
-        return settled[field].value if field in settled else None
+    def extra(name: str) -> Any:
+        return settled[name].value if name in settled else None
 
+    span = votes["span"].value or next(iter(unit.events.values())).action.span
     origin: list[tuple[str, Origin]] = [(f, v.origin) for f, v in settled.items() if v.origin]
     return Event(
         event_id="",
-        doc_id=doc_id,
-        action=Action(votes["action"].value, votes["span"].value),
+        doc_id=unit.doc_id,
+        action=Action(votes["action"].value, span),
         coder=CODER,
         source=votes["source"].value,
         target=votes["target"].value,
-        date=value("date"),  # type: ignore[arg-type]
-        location=value("location"),  # type: ignore[arg-type]
+        date=extra("date"),
+        location=extra("location"),
         status=votes["status"].value,
-        attribution=value("attribution"),  # type: ignore[arg-type]
+        attribution=extra("attribution"),
         confidence=round(min(votes[f].share for f in CORE), 4),
         trace=tuple(f"{who}:{e.event_id}" for who, e in unit.events.items()),
         origin=tuple(origin),
@@ -232,9 +241,10 @@ def adjudicated(
     similarity: Similarity,
     threshold: float = THRESHOLD,
 ) -> GoldDocument:
-    """The document as the adjudicator left it. A field that stands as the vote had it keeps the
-    vote's origin; every other is ``adjudicated``."""
-    both = {CODER: document.events, "adjudicator": decision.events}
+    """The document as the adjudicator left it. A field that stands as the vote had settled it keeps
+    the vote's origin; every other is ``adjudicated``."""
+    voted = numbered([*document.events, *(o.draft for o in document.open if o.undecided)], codes)
+    both = {CODER: voted, "adjudicator": decision.events}
     units = assign(likeness(document.doc_id, both, codes, similarity), threshold)
     events = []
     for unit in units:
