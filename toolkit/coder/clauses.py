@@ -42,7 +42,7 @@ class Clauses(Subjects):
             while self.kind(j) == "Q":
                 j += 1
             if self.kind(j) == "N" and self._inverted(c) is None:
-                group = self.group_right(j)
+                group = self.group_right(j, self.in_class(c, "control"))
                 follow = group[1] + 1
                 begins_clause = (
                     self.kind(follow) == "V"

@@ -50,6 +50,8 @@ class Effects:
                     if not any(w.first <= t < w.last for t in range(found.first, found.last))
                 ]
                 targets = sides.targets or own.targets
+                if own.targets and all(w.code == "CVL" for w in sides.targets):
+                    targets = own.targets  # "an attack on X killed two people"
                 if own.both and not sources:
                     sources = own.targets  # "killed in clashes with the army"
                 self.book.nouns_done.add(found.first)

@@ -13,6 +13,7 @@ from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.sides import COMPANION, PLACE, TARGET, SideFinder
 from toolkit.coder.speech import Speech
+from toolkit.coder.tokens import NEG
 from toolkit.languages.lexicon import NO_EVENT
 from toolkit.languages.pack import Pack
 from toolkit.records import Status
@@ -139,11 +140,13 @@ class Assembler:
             self._take_nouns(
                 clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
             )
-        status = self._status(c)
+        status = self._status(c, NEG if "neg" in pattern.flags else 0)
         if complement is not None:
             inner = status_of.governed(pattern.code)
             if complement[1] == "bare" and pattern.code[:2] == "01":
                 inner = "asserted"
+            if clauses.in_class(c, "attempt"):
+                inner = "planned"
             self.book.governed.setdefault(complement[0], (inner, pattern.place))
         trace = [f"pattern {pattern.place}", *sides.how]
         self.book.add(pattern.code, (match.first, match.last), sides, status, c, trace)
@@ -159,8 +162,8 @@ class Assembler:
         if own != "asserted":
             self.book.governed.setdefault(complement[0], (own, "the verb that governs it"))
 
-    def _status(self, c: int) -> Status:
-        own = status_of.of_verb(self.clauses, c)
+    def _status(self, c: int, inherent: int = 0) -> Status:
+        own = status_of.of_verb(self.clauses, c, inherent)
         if c in self.book.governed and own == "asserted":
             return self.book.governed[c][0]
         # A verb conjoined with a governed one, or that says how it is done, shares its fate.
@@ -265,6 +268,8 @@ class Assembler:
                     return
             if own in ("negated", "planned", "hypothetical") and match is None:
                 status = own
+        if sides.both and sides.targets and not sides.sources:
+            sides.sources = self._taking_part(c, sides.targets)
         if not sides.sources or not sides.targets:
             if found.pattern.code[:2] not in FORCE | {"14"} or not (sides.sources or sides.targets):
                 self.book.drop(
@@ -274,6 +279,19 @@ class Assembler:
         self.book.nouns_done.add(found.first)
         trace = [f"pattern {found.pattern.place}", *sides.how]
         self.book.add(found.pattern.code, (found.first, found.last), sides, status, c, trace, True)
+
+    def _taking_part(self, c: int, others: list[Who]) -> list[Who]:
+        """Who takes part in talks told only by the other side: "after talks with X, Y said …"."""
+        said = self.book.said.get(c)
+        if said is not None and not within_any(said, others):
+            return [said]
+        for verb in (self.clauses.verb_before(c), self.clauses.verb_after(c)):
+            if verb is not None:
+                group = self.clauses.subject(verb)
+                found = [w for w in self.parties.of_group(group) if not within_any(w, others)]
+                if found:
+                    return found[:1]
+        return []
 
     def _object_of(self, c: int) -> int | None:
         """The verb whose object or phrase N chunk ``c`` is."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.groups import Group
-from toolkit.coder.tokens import Token
-from toolkit.languages.lexicon import Element, Pattern
+from toolkit.coder.tokens import NEG, Token
+from toolkit.languages.lexicon import NO_EVENT, Element, Pattern
 from toolkit.languages.pack import BIT
 
 GENITIVE = BIT["genitive"]
@@ -78,7 +78,11 @@ class Matcher:
             if best is not None and pattern.rank[:2] < best.pattern.rank[:2]:
                 break
             found = fit(pattern)
-            if found is not None and found[1] > most:
+            if found is None:
+                continue
+            if pattern.code == NO_EVENT:
+                return found[0]
+            if found[1] > most:
                 best, most = found
         return best
 
@@ -87,6 +91,8 @@ class Matcher:
         if end is None:
             return None
         clauses = self.clauses
+        if "neg" in pattern.flags and not clauses.chunks[c].roles & NEG:
+            return None
         passive = clauses.chunks[c].voice == "p"
         undergoer = clauses.subject if passive else clauses.object
         actor = clauses.agent if passive else clauses.subject

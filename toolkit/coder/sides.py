@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses, Phrase
-from toolkit.coder.drafts import FORCE, MEDIATE, PROSPECTIVE, Book, Sides, within_any
+from toolkit.coder.drafts import FORCE, MEDIATE, PROSPECTIVE, RELEASE, Book, Sides, within_any
 from toolkit.coder.groups import Group
 from toolkit.coder.match import Match, Matcher
 from toolkit.coder.mentions import Who
@@ -41,7 +41,7 @@ class SideFinder:
                 targets = self.in_phrases(phrases, wanted, 0)
                 if targets:
                     how.append("target after " + "/".join(wanted))
-            if not targets and not match.took_object:
+            if not targets and not match.took_object and (wanted is None or "obj" in wanted):
                 targets = self.of_object(undergoer, sources)
             if not targets and wanted is None:
                 targets = self.in_phrases(phrases, (), TARGET)
@@ -53,6 +53,8 @@ class SideFinder:
                     how.append("target inside the object")
         if pattern.source_preps and not sources:
             sources = self.in_phrases(phrases, pattern.source_preps, 0)
+        if not sources and passive and pattern.code.startswith(RELEASE) and actor is None:
+            sources = self.captor(undergoer)
         if "swap" in pattern.flags:
             if not passive and not targets:
                 targets = self.in_phrases(phrases, (), AGENT)
@@ -79,6 +81,15 @@ class SideFinder:
                 how.append("target from the clause it governs")
         return Sides(sources, targets, how, both)
 
+    def captor(self, group: Group | None) -> list[Who]:
+        """Who lets go of people of whom a relative says who held them."""
+        if group is None or self.clauses.kind(group[1] + 1) != "R":
+            return []
+        held = group[1] + 2
+        if self.clauses.kind(held) != "V" or self.clauses.chunks[held].voice != "p":
+            return []
+        return self.parties.of_group(self.clauses.agent(held))
+
     def of_object(self, group: Group | None, sources: list[Who]) -> list[Who]:
         """The actors of an object; of an action noun its agent, else the one it is done to."""
         if group is None:
@@ -91,7 +102,8 @@ class SideFinder:
                     left = [w for w in side if not within_any(w, sources)]
                     if left:
                         return left
-        return [w for w in self.parties.of_group(group) if not within_any(w, sources)]
+        own = {(w.first, w.last) for w in sources}
+        return [w for w in self.parties.of_group(group) if (w.first, w.last) not in own]
 
     def in_phrases(self, phrases: list[Phrase], words: tuple[str, ...], roles: int) -> list[Who]:
         for phrase in phrases:

@@ -42,9 +42,10 @@ def governed(code: str) -> Status:
     return _GOVERNED.get(code[:3]) or _GOVERNED[code[:2]]
 
 
-def of_verb(clauses: Clauses, c: int) -> Status:
-    """The status that a verb's own group and clause give."""
-    bits = clauses.chunks[c].roles
+def of_verb(clauses: Clauses, c: int, inherent: int = 0) -> Status:
+    """The status that a verb's own group and clause give, but for bits that are ``inherent`` in
+    its pattern."""
+    bits = clauses.chunks[c].roles & ~inherent
     before = clauses.kind(c - 1)
     if bits & (NEG | FAIL):
         return "negated"

@@ -171,13 +171,18 @@ class Subjects(Groups):
         group = self.group_left(j)
         edge = group[0] - 1
         if self.kind(edge) == "P" and self.kind(edge - 1) == "N":
-            light = c is not None and self.in_class(c, "light")
+            light = c is not None and (self.in_class(c, "light") or self._is_effect(c))
             place = bool(self.chunks[edge].roles & PLACE) and not self._names_actor(group)
             if light and self._names_action(edge - 1) and not self._names_action(j):
                 return self.group_left(edge - 1)
             if place:
                 return self.group_left(edge - 1)
         return group
+
+    def _is_effect(self, c: int) -> bool:
+        """Whether verb ``c`` tells what an act led to: then its antecedent is the act."""
+        patterns = self.pack.verb_patterns.get(self.lemma(c), ())
+        return any("harm" in p.flags for p in patterns)
 
     def _names_actor(self, group: Group) -> bool:
         return any(

@@ -7,7 +7,7 @@ from toolkit.coder.tokens import (
     MARKS,
     Token,
 )
-from toolkit.coder.wordclass import function, verb_follows, verb_or_noun
+from toolkit.coder.wordclass import choose, function, verb_follows, verb_or_noun
 from toolkit.languages.pack import Pack
 
 
@@ -27,11 +27,15 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             token.tag = verb_or_noun(tokens, i, bare, speech)
         else:
             token.tag = MARKS.get(token.text, "N")
+        if token.tag == "N" and token.word.nouns and token.name is None:
+            _noun_tail(tokens, i, pack)
     for i in range(count):
         token = tokens[i]
         if token.tag == "A" and token.roles & BE and not verb_follows(tokens, i):
             token.tag = "V"
-        elif token.tag == "V" and token.lemma in pack.verb_tails:
+            if token.word.verbs:
+                choose(token, "abde")
+        if token.tag == "V" and token.lemma in pack.verb_tails:
             _tail(tokens, i, pack.verb_tails[token.lemma])
 
 
@@ -53,6 +57,19 @@ def _phrases(tokens: list[Token]) -> None:
                     i = end - 1
                     break
         i += 1
+
+
+def _noun_tail(tokens: list[Token], i: int, pack: Pack) -> None:
+    """The fixed words of a noun of several words are nominal too: "sit in", "bunuh diri"."""
+    for noun in tokens[i].word.nouns:
+        for words in pack.noun_tails.get(noun, ()):
+            rest = tokens[i + 1 : i + 1 + len(words)]
+            if len(rest) == len(words) and all(
+                w in t.word.keys for w, t in zip(words, rest, strict=True)
+            ):
+                for token in rest:
+                    token.tag = token.tag or "N"
+                return
 
 
 def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool], ...]) -> None:

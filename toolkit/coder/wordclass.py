@@ -151,6 +151,16 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
             return "A"
         return "S"
     if roles & PREP:
+        if token.word.verbs and (
+            tag_of(before) in ("A", "R")
+            or (
+                tag_of(before) == "N"
+                and not _clause_has_verb(tokens, i)
+                and not _finite_ahead(tokens, i)
+            )
+        ):
+            choose(token, "ab")
+            return "V"  # "Russia against …" without another verb: menentang, melawan
         return "P"
     if roles & DEM or (roles & (PRON | POSS) and not roles & VERBAL):
         return "N"
@@ -171,6 +181,11 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
     return "N"
 
 
+def tag_of(token: Token | None) -> str:
+    """The tag of a token, a full stop for none."""
+    return "." if token is None else token.tag
+
+
 def _speech_before(tokens: list[Token], i: int) -> bool:
     """Whether ``that`` after a noun belongs to a verb just before: "told reporters that"."""
     for j in range(i - 1, max(-1, i - 5), -1):
@@ -182,7 +197,7 @@ def _speech_before(tokens: list[Token], i: int) -> bool:
     return False
 
 
-def _choose(token: Token, wanted: str) -> None:
+def choose(token: Token, wanted: str) -> None:
     """Take the first verb reading whose kind is the earliest in ``wanted``."""
     readings = token.word.verbs
     for kind in wanted:
@@ -206,54 +221,59 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
         return "N"  # the second part of a compound: Israeli-occupied
     if bare:  # verbs bear a voice prefix; a bare stem needs a marker before it
         if "a" in kinds or "p" in kinds:
-            if word.nouns and (tag == "P" or roles & SPECIFIER):
+            follow = tokens[i + 1] if i + 1 < len(tokens) else None
+            if word.nouns and (
+                tag == "P"
+                or roles & SPECIFIER
+                or (follow is not None and follow.roles & BIT["between"])
+            ):
                 return "N"
-            _choose(token, "ap")
+            choose(token, "ap")
             return "V"
         if tag in ("A", "R") or roles & (PRON | RECIP):
             if word.nouns and not roles & (NEG | FUT | AUX | MODAL | RECIP | PRON):
                 return "N"
-            _choose(token, "b")
+            choose(token, "b")
             return "V"
         if tag in (",", "Q") and any(lemma in speech for lemma, _ in word.verbs):
-            _choose(token, "b")  # a quotation's verb: "…", kata X
+            choose(token, "b")  # a quotation's verb: "…", kata X
             return "V"
         return "N"
     if roles & (MODAL | FUT) and tag in ("A", "X") or tag == "I":
         if "b" in kinds:
-            _choose(token, "b")
+            choose(token, "b")
             return "V"
     if tag == "A":
         if roles & BE or _be_before(tokens, i):
             if any(k in "dngp" for k in kinds):
-                _choose(token, "ndgp")
+                choose(token, "ndgp")
                 return "V"
         if roles & DET and word.nouns:
             return "N"
-        _choose(token, "dnebag" if roles & AUX else "baedng")
+        choose(token, "dnebag" if roles & AUX else "baedng")
         return "V"
     if roles & (SPECIFIER | DEM) and tag == "N" or tag == "G":
         if roles & PRON and not roles & (DET | NUM | POSS):
-            _choose(token, "aebdng")
+            choose(token, "aebdng")
             return "V"
         if "g" in kinds and not word.nouns and not roles & DET and tag != "G":
-            _choose(token, "g")
+            choose(token, "g")
             return "V"
         if word.nouns or tag == "G" or roles & (DET | POSS):
             return "N"
         if any(k in "ed" for k in kinds):
-            _choose(token, "ed")
+            choose(token, "ed")
             return "V"
         return "N"
     if roles & PRON and tag == "N":
-        _choose(token, "aebdng")
+        choose(token, "aebdng")
         return "V"
     if tag == "P":
         if "g" in kinds:
             follow = tokens[i + 1] if i + 1 < len(tokens) else None
             if word.nouns and (follow is None or follow.roles & PREP or follow.text in ",."):
                 return "N"
-            _choose(token, "g")
+            choose(token, "g")
             return "V"
         return "N"
     if kinds in ("g", "gg") or ("g" in kinds and "a" not in kinds and "b" not in kinds):
@@ -265,30 +285,30 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
             or (tag in (".", "V") and not follow.roles & (DET | POSS | PRON))
         ):
             return "N"
-        _choose(token, "g")
+        choose(token, "g")
         return "V"
     if any(k in "edn" for k in kinds):
         if word.nouns and tag in ("V", "P"):
             return "N"
         if tag == "V" and (roles & BE or not before.kind):  # type: ignore[union-attr]
-            _choose(token, "ndeb")
+            choose(token, "ndeb")
             return "V"
         if tag == "V" and "n" not in kinds and "e" not in kinds:
             return "N"  # an object's adjective: "killed suspected rebels"
-        _choose(token, "edna")
+        choose(token, "edna")
         return "V"
     # Only base and third-person forms are left.
     if not word.nouns:
         if "b" in kinds and "a" not in kinds and tag in ("V", "."):
             if tag == "." or token.kind:
                 return "N"
-        _choose(token, "ab")
+        choose(token, "ab")
         return "V"
     if tag in ("V", ".", "Q", "S", "B"):
         return "N"
     if tag in ("N", "R", ")"):
         if tag == "R":
-            _choose(token, "ab")
+            choose(token, "ab")
             return "V"
         if _clause_has_verb(tokens, i) or _finite_ahead(tokens, i):
             return "N"
@@ -298,14 +318,14 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
         agrees = "a" in kinds or (before is not None and before.lower.endswith("s"))
         if not agrees:
             return "N"
-        _choose(token, "ab")
+        choose(token, "ab")
         return "V"
     if tag == "C":
         # Like conjoins with like.
         for j in range(i - 2, max(-1, i - 8), -1):
             if tokens[j].tag == "V" and tokens[j].kind in "ab":
                 if tokens[j].kind == "b" and "b" in kinds or tokens[j].kind == "a" and "a" in kinds:
-                    _choose(token, tokens[j].kind)
+                    choose(token, tokens[j].kind)
                     return "V"
                 break
         return "N"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from toolkit.languages.morphology import LanguageError
 
-FLAGS = frozenset({"both", "swap", "harm", "gen=source", "gen=target"})
+FLAGS = frozenset({"both", "swap", "harm", "neg", "gen=source", "gen=target"})
 NO_EVENT = "---"
 
 

@@ -215,6 +215,10 @@ class Pack:
         for table in (self.verb_patterns, self.noun_patterns):
             for patterns in table.values():
                 patterns.sort(key=lambda p: p.rank, reverse=True)
+        self.noun_tails = {
+            lemma: tuple(sorted({p.head[1:] for p in patterns if len(p.head) > 1}, key=len)[::-1])
+            for lemma, patterns in self.noun_patterns.items()
+        }
         tails: dict[str, set[tuple[tuple[str, ...], bool]]] = {}
         for lemma, patterns in self.verb_patterns.items():
             for pattern in patterns:
