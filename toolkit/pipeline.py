@@ -11,19 +11,17 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit import rows
 from toolkit.articles import Skipped, SkippedRow, read, skipped_row
-from toolkit.coder import Coder, rule_coder
+from toolkit.engines import BatchCoder, code_articles
 from toolkit.extras import EXTRAS
-from toolkit.languages import LanguageError
 from toolkit.publication import infer_published
-from toolkit.records import Document, Event, ToolkitError
-from toolkit.workspace import FileError, Workspace, write_documents, write_events, write_rows
+from toolkit.records import Document, Event
+from toolkit.workspace import FileError, Workspace, read_events, write_documents, write_rows
 
 if TYPE_CHECKING:
     from toolkit.agreement import Report
@@ -61,7 +59,7 @@ def run(workspace: Workspace, say: Say = lambda step: None) -> Outcome:
         say("Reading articles")
         documents, skipped = read_articles(workspace)
         say("Coding")
-        events, uncoded = code(workspace, documents, rule_coder(workspace.codebook))
+        events, uncoded = code(workspace)
         say("Writing tasks for Label Studio")
         tasks = write_tasks(workspace, documents, events)
         say("Measuring agreement")
@@ -111,36 +109,11 @@ def read_articles(workspace: Workspace) -> tuple[list[Document], list[Skipped]]:
     return documents, skipped
 
 
-def code(
-    workspace: Workspace, documents: Iterable[Document], coder: Coder
-) -> tuple[list[Event], list[str]]:
-    """Documents → ``events.jsonl``, and ``events.documents.jsonl`` with what became of each."""
-    events: list[Event] = []
-    coded: list[rows.CodedDocumentRow] = []
-    uncoded: list[str] = []
-    for document in documents:
-        reason: str | None = None
-        found: list[Event] = []
-        try:
-            found = coder.code(document)
-        except LanguageError:  # a fault in a language's files is not the document's
-            raise
-        except ToolkitError as error:
-            reason = str(error)
-            uncoded.append(f"{document.doc_id}: {reason}")
-        events.extend(found)
-        coded.append(
-            {
-                "doc_id": document.doc_id,
-                "sha256": document.sha256,
-                "events": len(found),
-                "coder": coder.name,
-                "skipped": reason,
-            }
-        )
-    write_events(workspace.events, events, workspace.codebook)
-    write_rows(workspace.events.with_suffix(".documents.jsonl"), coded, rows.CodedDocumentRow)
-    return events, uncoded
+def code(workspace: Workspace) -> tuple[list[Event], list[str]]:
+    """``documents.parquet`` → ``events.jsonl``, and ``events.documents.jsonl`` with what became of
+    each document; on all cores where there is enough to do."""
+    done = code_articles([workspace.documents], workspace.events, BatchCoder(workspace.schemas))
+    return read_events(workspace.events, workspace.codebook), [str(s) for s in done.skipped]
 
 
 def write_tasks(workspace: Workspace, documents: list[Document], events: list[Event]) -> int:
