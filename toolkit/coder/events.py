@@ -166,6 +166,11 @@ class Assembler:
         own = status_of.of_verb(self.clauses, c, inherent)
         if c in self.book.governed and own == "asserted":
             return self.book.governed[c][0]
+        if own == "asserted" and self.clauses.kind(c - 1) == "I":
+            # A purpose may stay one: "crossed the border to attack". But "began to attack".
+            before = self.clauses.verb_before(c - 1)
+            if before is None or before != c - 2 or not self.clauses.in_class(before, "aspect"):
+                return "planned"
         # A verb conjoined with a governed one, or that says how it is done, shares its fate.
         if own == "asserted" and self.clauses.kind(c - 1) in ("C", "P", "S"):
             before = self.clauses.verb_before(c - 1)
@@ -271,7 +276,12 @@ class Assembler:
         if sides.both and sides.targets and not sides.sources:
             sides.sources = self._taking_part(c, sides.targets)
         if not sides.sources or not sides.targets:
-            if found.pattern.code[:2] not in FORCE | {"14"} or not (sides.sources or sides.targets):
+            lonely = not sides.targets and found.pattern.code[:2] != "14"
+            if (
+                found.pattern.code[:2] not in FORCE | {"14"}
+                or lonely
+                or not any((sides.sources, sides.targets))
+            ):
                 self.book.drop(
                     found.first, found.last, f"no actors for the noun of {found.pattern.place}"
                 )

@@ -146,5 +146,8 @@ class Groups:
                 made.append(j)
             elif self.kind(j) == "P":
                 j += 1
+            elif self.kind(j) == "(":
+                while j <= group[1] and self.kind(j) != ")":
+                    j += 1
             j += 1
         return made

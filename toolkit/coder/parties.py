@@ -71,10 +71,20 @@ class Parties:
             return self._apposition(c) or self._attached(c)
         who = found[0]
         if who.rule == "role" and len(found) == 1:
+            if self._adjunct(c, who):
+                return self._attached(c)  # "military aid" names no soldiers
             country = self._attached_country(c)
             if country is not None:
                 return [Who(country + who.code, who.first, who.last, "role + attached country")]
         return found
+
+    def _adjunct(self, c: int, who: Who) -> bool:
+        """Whether a role word only says what kind: "military aid" names no soldiers."""
+        main = self.clauses.chunks[c].main
+        return (
+            not who.first <= main < who.last
+            and self.tokens[who.first].lower in self.pack.adjunct_roles
+        )
 
     def _points_back(self, first: int, last: int) -> list[Who]:
         for i in range(first, last):

@@ -82,7 +82,7 @@ class Pattern:
     @property
     def rank(self) -> tuple[int, int, int]:
         """Longer heads first, then more elements with words (a bare ``>`` has none), then later."""
-        deciding = sum(bool(element.words) for element in self.elements)
+        deciding = sum(bool(element.words) for element in self.elements) + ("neg" in self.flags)
         return (len(self.head) + bool(self.particle), deciding, self.order)
 
 

@@ -94,6 +94,7 @@ class Pack:
             for name in ("light", "suffer", "speech", "control", "attempt", "aspect")
         }
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
+        self.adjunct_roles = frozenset(entries(data, "adjunct_roles", path))
         self.compound_agents = frozenset(entries(data, "compound_agents", path))
         self.former = frozenset(entries(data, "former", path))
         self.coreference = {
