@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from toolkit.coder.gazetteer import Place, fold, gazetteer
+from toolkit.coder.place_senses import PlaceMention, Role, resolve
 from toolkit.coder.place_words import Phrases, country_names
-from toolkit.records import Location, Span
+from toolkit.records import Location
 
 __all__ = ["PlaceFinder", "PlaceMention"]
 
-Role = Literal["at", "path", "dateline"]
-
 _LONGEST = 5  # tokens of a name
 _STEPS = 8  # words between a preposition and its name
-_NEAR_SHARE = 0.05  # a namesake in a country of the article needs this share of the other's weight
 _PATH_WEIGHT = 100_000  # below it "to" and "from" lead to a person as soon as to a town
 _CACHED = 1 << 14
 _JOINS = ("-", "/", "&")
@@ -38,27 +36,6 @@ class Token(Protocol):
     def end(self) -> int: ...
     @property
     def text(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """A place named at ``[start:end)`` of the document, with the modifiers around its name.
-
-    ``role`` is ``at`` for what lies there, ``path`` after "to" or "from" and their like,
-    ``dateline`` for the place that opens a report. ``candidates`` are the places it may mean, the
-    likeliest first, none for a name that the gazetteer lacks; ``within`` is the country that the
-    text gives. Of a place that the gazetteer lacks but of which the text says where it lies
-    ("Kallady, Batticaloa") ``name`` and ``candidates`` are those of the place around it.
-    """
-
-    start: int
-    end: int
-    text: str
-    name: str
-    role: Role
-    candidates: tuple[Place, ...]
-    within: str | None = None
-    wanted: str | None = None  # city, province or capital, by the noun beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +125,7 @@ class PlaceFinder:
 
         ``countries`` are the alpha-3 codes of the countries that the article names elsewhere.
         """
-        near = set(countries)
-        for m in mentions:
-            if m.candidates and m.candidates[0].kind == "country":
-                near.add(m.candidates[0].country or "")
-            if m.within is not None:
-                near.add(m.within)
-        senses: dict[str, Place] = {}
-        for m in mentions:  # what the text itself makes certain holds for the whole document
-            if m.candidates and m.within is not None:
-                senses.setdefault(fold(m.name), _choose(m, near, {}))
-        return [self._locate(m, near, senses) for m in mentions]
+        return resolve(mentions, countries)
 
     # -- finding ---------------------------------------------------------------------------------
 
@@ -414,56 +381,10 @@ class PlaceFinder:
             start, end, scan.text[start:end], said, role, name.places, within, wanted
         )
 
-    # -- resolving -------------------------------------------------------------------------------
-
-    def _locate(
-        self, mention: PlaceMention, near: set[str], senses: Mapping[str, Place]
-    ) -> Location | None:
-        span = Span(mention.start, mention.end, mention.text)
-        place: Place | None = None
-        if mention.candidates:
-            place = _choose(mention, near, senses)
-        elif mention.wanted == "capital":
-            if len(near) == 1:
-                place = gazetteer().capital(next(iter(near)))
-            if place is None:
-                return None
-        if place is None:
-            return Location(mention.name, mention.within, span=span)
-        return Location(
-            mention.name,
-            place.country,
-            place.geonameid,
-            place.admin,
-            place.lat,
-            place.lon,
-            span,
-        )
-
 
 def _find(folded: str) -> tuple[Place, ...]:
     """The places of a folded name or a country's key."""
     return gazetteer().find(folded) if len(folded) > 2 else ()
-
-
-def _choose(mention: PlaceMention, near: set[str], senses: Mapping[str, Place]) -> Place:
-    """The place meant: by the noun beside it, the country beside it, what the name means elsewhere
-    in the document, the article's countries, population."""
-    listed = mention.candidates
-    if mention.within is not None:
-        listed = tuple(p for p in listed if p.country == mention.within) or listed
-    elif (sense := senses.get(fold(mention.name))) is not None and sense in listed:
-        return sense
-    if mention.wanted is not None and mention.wanted != "capital":
-        kinds = ("city",) if mention.wanted == "city" else ("province", "region")
-        listed = tuple(p for p in listed if p.kind in kinds) or listed
-    best = listed[0]
-    if best.country in near or best.country is None:
-        return best
-    local = [p for p in listed if p.country in near]
-    if local and local[0].weight >= _NEAR_SHARE * best.weight:
-        return local[0]
-    return best
 
 
 def _holds(holder: Place, place: Place) -> bool:
