@@ -33,7 +33,7 @@ _STYLE = """
 .ec-fields input.ant-input { padding: 1px 8px !important; height: 26px !important; min-height: 0;
   font-size: 12px; }
 .ec-fields .ant-select { width: 100%; }
-.ec-quiet .lsf-hint { display: none; }
+.ec-quiet .lsf-hint, .ec-fields .lsf-choice:nth-child(n+10) .lsf-hint { display: none; }
 .ec-hidden { display: none; }
 """
 

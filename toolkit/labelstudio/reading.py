@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from toolkit import rows
 from toolkit.labelstudio.fields import (
     COMMENT,
-    CONTROLS,
-    LABELS,
     NO_EVENTS,
     PRECODED,
-    SPAN,
     FieldError,
     date_text,
     one_line,
@@ -28,6 +25,7 @@ from toolkit.labelstudio.fields import (
     place_text,
 )
 from toolkit.labelstudio.product import expand
+from toolkit.labelstudio.regions import Fault, Region, fault_of, read_regions, whole_article
 from toolkit.labelstudio.results import trimmed
 from toolkit.ontology import Codebook
 from toolkit.records import (
@@ -46,26 +44,6 @@ from toolkit.records import (
 Offsets = tuple[int, int]
 T = TypeVar("T", EventDate, Location)
 _NULL = {"source": None, "target": None, "date": None, "location": None, "attribution": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a region (or, without one, with the whole), and the results concerned."""
-
-    message: str
-    region: str | None = None
-    quote: str | None = None
-
-
-@dataclass(slots=True)
-class _Region:
-    key: str
-    label: str
-    start: int
-    end: int
-    values: dict[str, list[Any]] = field(default_factory=dict)
-    ties: list[_Region] = field(default_factory=list)
-    premarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +77,8 @@ class Reader:
 
     def read(self, results: Sequence[Mapping[str, Any]]) -> Read:
         """Every event that can be read, and a fault for everything that cannot."""
-        self.faults = []
+        regions, self.faults = read_regions(self.document, results)
         self.kept = self._kept(results)
-        regions = self._regions(results)
-        self._tie(results, regions)
         events: list[Event] = []
         origins: list[Event | None] = []
         seen: dict[Any, str] = {}
@@ -122,11 +98,11 @@ class Reader:
                 seen[key] = region.key
                 events.append(event)
                 origins.append(origin)
-        said = _values(results, COMMENT, "text")
+        said = whole_article(results, COMMENT, "text")
         return Read(
             tuple(events),
             tuple(origins),
-            bool(_values(results, NO_EVENTS, "choices")),
+            bool(whole_article(results, NO_EVENTS, "choices")),
             "\n".join(said) or None,
             tuple(self.faults),
         )
@@ -134,80 +110,19 @@ class Reader:
     def _kept(self, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """The pre-coded events by region."""
         try:
-            return dict(json.loads(_values(results, PRECODED, "text")[0]))
+            return dict(json.loads(whole_article(results, PRECODED, "text")[0]))
         except IndexError:
             return {}
         except (ValueError, TypeError):
             self.faults.append(Fault("what the coder had proposed for this article is damaged"))
             return {}
 
-    # -- regions and ties ------------------------------------------------------------------------
-
-    def _fault(self, message: str, region: _Region | None = None) -> None:
-        if region is None:
-            self.faults.append(Fault(message))
-        else:
-            quote = one_line(self.document.text[region.start : region.end])
-            self.faults.append(Fault(message, region.key, quote))
-
-    def _regions(self, results: Iterable[Mapping[str, Any]]) -> dict[str, _Region]:
-        regions: dict[str, _Region] = {}
-        loose: list[tuple[str, str, list[Any]]] = []
-        for result in results:
-            name, key = result.get("from_name"), str(result.get("id"))
-            value = result.get("value") or {}
-            if name == SPAN:
-                labels = value.get("labels") or []
-                start, end = value.get("start"), value.get("end")
-                if len(labels) != 1 or labels[0] not in LABELS:
-                    self.faults.append(Fault(f"a span with the labels {labels}", key))
-                elif (
-                    not isinstance(start, int)
-                    or not isinstance(end, int)
-                    or not 0 <= start < end <= len(self.document.text)
-                ):
-                    self.faults.append(
-                        Fault(f"its offsets {start}..{end} are not within the text", key)
-                    )
-                else:
-                    region = _Region(key, labels[0], start, end)
-                    region.premarked = result.get("origin") == "prediction"
-                    regions[key] = region
-            elif name in CONTROLS:
-                kind = CONTROLS[name]
-                found = value.get("text" if kind == "textarea" else kind)
-                loose.append((key, name, found if isinstance(found, list) else [found]))
-        for key, name, found in loose:
-            if key in regions:
-                regions[key].values[name] = [v for v in found if v not in (None, "")]
-            elif not any(f.region == key for f in self.faults):
-                self.faults.append(Fault(f"a field {name} without a span", key))
-        return regions
-
-    def _tie(self, results: Iterable[Mapping[str, Any]], regions: Mapping[str, _Region]) -> None:
-        for result in results:
-            if result.get("type") != "relation":
-                continue
-            ends = [str(result.get("from_id")), str(result.get("to_id"))]
-            missing = [key for key in ends if key not in regions]
-            if missing:
-                self.faults.append(
-                    Fault(f"a relation points to {missing[0]}, which is not there", missing[0])
-                )
-                continue
-            one, other = (regions[key] for key in ends)
-            if (one.label == "Action") == (other.label == "Action"):
-                self._fault(
-                    f"a relation ties {one.label} to {other.label}; one end must be an Action", one
-                )
-                continue
-            action, mark = (one, other) if one.label == "Action" else (other, one)
-            if mark not in action.ties:
-                action.ties.append(mark)
+    def _fault(self, message: str, region: Region) -> None:
+        self.faults.append(fault_of(message, region, self.document))
 
     # -- one Action ------------------------------------------------------------------------------
 
-    def _events(self, region: _Region) -> list[tuple[Event, Event | None]]:
+    def _events(self, region: Region) -> list[tuple[Event, Event | None]]:
         code = self._code(region)
         originals = self._originals(region)
         sources, targets = self._actors(region, "source"), self._actors(region, "target")
@@ -245,7 +160,7 @@ class Reader:
             made.append((event, origin))
         return made
 
-    def _code(self, region: _Region) -> str:
+    def _code(self, region: Region) -> str:
         paths = region.values.get("code") or []
         if not paths:
             raise _RegionError("an Action without a code")
@@ -258,13 +173,13 @@ class Reader:
             raise _RegionError(f"the code {codes[0]!r} is not in the codebook")
         return codes[0]
 
-    def _originals(self, region: _Region) -> list[Event]:
+    def _originals(self, region: Region) -> list[Event]:
         try:
             return [rows.event_from_row(_NULL | row) for row in self.kept.get(region.key, [])]
         except (ValueError, KeyError, TypeError):
             raise _RegionError("what the coder had proposed here is damaged") from None
 
-    def _actors(self, region: _Region, role: str) -> dict[str, str | None]:
+    def _actors(self, region: Region, role: str) -> dict[str, str | None]:
         """Codes of a field, in order, with the names typed to them."""
         found: dict[str, str | None] = {}
         for text in region.values.get(role) or []:
@@ -279,20 +194,20 @@ class Reader:
             found[code] = name or found.get(code)
         return found
 
-    def _status(self, region: _Region) -> Status:
+    def _status(self, region: Region) -> Status:
         found = region.values.get("status") or ["asserted"]
         if len(found) > 1 or found[0] not in STATUSES:
             raise _RegionError(f"the status {', '.join(map(str, found))} is not one status")
         return next(s for s in STATUSES if s == found[0])
 
-    def _span(self, region: _Region, before: Iterable[Span]) -> Span:
+    def _span(self, region: Region, before: Iterable[Span]) -> Span:
         """The words of a region; the coder's own span where only its outer blanks are missing."""
         for span in before:
             if trimmed(self.document.text, span.start, span.end) == (region.start, region.end):
                 return span
         return self.document.span(region.start, region.end)
 
-    def _one(self, region: _Region, name: str) -> str | None:
+    def _one(self, region: Region, name: str) -> str | None:
         picked = [str(v) for v in region.values.get(name) or []]
         typed = [str(v) for v in region.values.get(f"{name}_other") or []]
         found = typed or picked
@@ -300,7 +215,7 @@ class Reader:
             raise _RegionError(f"{name}: {' and '.join(found)}; it takes one")
         return found[0] if found else None
 
-    def _where(self, region: _Region, label: str, before: Span | None) -> Span | None:
+    def _where(self, region: Region, label: str, before: Span | None) -> Span | None:
         """The span tied to an Action as its date or place."""
         tied = [mark for mark in region.ties if mark.label == label]
         if before is not None:
@@ -309,7 +224,7 @@ class Reader:
                 return before
         return self.document.span(tied[0].start, tied[0].end) if tied else None
 
-    def _date(self, region: _Region, originals: Sequence[Event]) -> EventDate | None:
+    def _date(self, region: Region, originals: Sequence[Event]) -> EventDate | None:
         text = self._one(region, "date")
         if text is None:
             return None
@@ -322,7 +237,7 @@ class Reader:
             span = None  # another of the article's dates: the marked words meant the first one
         return EventDate(date.start, date.end, date.precision, span)
 
-    def _location(self, region: _Region, originals: Sequence[Event]) -> Location | None:
+    def _location(self, region: Region, originals: Sequence[Event]) -> Location | None:
         text = self._one(region, "location")
         if text is None:
             return None
@@ -345,7 +260,7 @@ class Reader:
             span,
         )
 
-    def _attribution(self, region: _Region, originals: Sequence[Event]) -> Actor | None:
+    def _attribution(self, region: Region, originals: Sequence[Event]) -> Actor | None:
         found = region.values.get("attribution") or []
         if not found:
             return None
@@ -367,7 +282,7 @@ class Reader:
 
     def _placed(
         self,
-        region: _Region,
+        region: Region,
         label: str,
         codes: Mapping[str, str | None],
         originals: Sequence[Event],
@@ -452,13 +367,3 @@ def _same_key(event: Event) -> Any:
         place_text(event.location) if event.location else None,
         event.attribution.code if event.attribution else None,
     )
-
-
-def _values(results: Iterable[Mapping[str, Any]], name: str, kind: str) -> list[str]:
-    """The values of a control of the whole article."""
-    found: list[str] = []
-    for result in results:
-        if result.get("from_name") == name:
-            value = (result.get("value") or {}).get(kind) or []
-            found += [value] if isinstance(value, str) else [str(v) for v in value]
-    return found

@@ -178,10 +178,15 @@ def results_of(
 
 # -- the options of an article ---------------------------------------------------------------------
 
-_SOURCE_KEYS = [f"shift+{key}" for key in "123456789"]
-_TARGET_KEYS = [f"shift+{key}" for key in "qwertyuio"]
-#: Keys nobody presses: without a key of its own an option would take a plain letter.
-_NO_KEY = [f"ctrl+alt+shift+{key}" for key in "0123456789abcdefghijklmnopqrstuvwxyz"]
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+#: An option without a key of its own would take a plain letter or digit: those beyond the ninth
+#: actor, dates and places have keys that nobody presses.
+_KEYS = {
+    "sources": [f"shift+{k}" for k in "123456789"] + [f"alt+shift+{k}" for k in _LETTERS[:18]],
+    "targets": [f"shift+{k}" for k in "qwertyuio"] + [f"alt+shift+{k}" for k in _LETTERS[18:]],
+    "dates": [f"ctrl+alt+shift+{k}" for k in _LETTERS],
+    "locations": [f"ctrl+alt+{k}" for k in _LETTERS],
+}
 
 
 def _buttons(options: Mapping[str, tuple[str, str]], keys: Sequence[str]) -> list[dict[str, str]]:
@@ -230,10 +235,13 @@ def options_of(events: Sequence[Event], names: Names) -> dict[str, Any]:
     }
     return {
         "options": {
-            "sources": _buttons(shown, _SOURCE_KEYS),
-            "targets": _buttons(shown, _TARGET_KEYS),
-            "dates": _buttons(dates, _NO_KEY),
-            "locations": _buttons(places, _NO_KEY[10:]),
+            name: _buttons(picks, _KEYS[name])
+            for name, picks in (
+                ("sources", shown),
+                ("targets", shown),
+                ("dates", dates),
+                ("locations", places),
+            )
         },
         "known": {"actors": known_actors, "locations": place_rows},
     }
