@@ -25,7 +25,9 @@ def test_known_languages(text: str, lang: str) -> None:
     "text",
     [
         "Le ministre a rencontré son homologue russe à Moscou pour parler de la guerre en Syrie.",
+        "Le ministre a rencontré son homologue pour parler de tout.",
         "Der Minister traf seinen russischen Kollegen in Moskau und sprach mit ihm über Syrien.",
+        "De minister zei dat hij in de stad was om over de oorlog te praten.",
         "Министр иностранных дел встретился с коллегой в Москве.",
         "外交部长在北京会见了俄罗斯外长。",
         "xqzt bvrw kkpl",

@@ -278,6 +278,7 @@ def test_an_unknown_language_is_refused_before_anything_is_read(tmp_path: Path) 
         ("a.html", b"", "is empty"),
         ("a.html", b"<html><body></body></html>", "no article text"),
         ("a.csv", b"", "is empty"),
+        ("a.csv", b"\xef\xbb\xbf\n", "is empty"),
         ("a.csv", b"id,body\n1,x\n", "no column called text (columns: id, body)"),
         ("a.csv", b"id,text\n1,Polisi menangkap,tiga\n", ":2: the row has 3 cells, the header 2"),
         ("a.csv", b'id,text\n1,"Polisi\n', ":2: the table breaks off here"),

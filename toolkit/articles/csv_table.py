@@ -19,13 +19,13 @@ def read(path: Path) -> Iterator[Article | Skipped]:
     where = str(path)
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
-    if not sample.strip():
-        yield Skipped(where, "is empty")
-        return
     try:
         encoding, start = encoding_of(sample, cut=len(sample) == _SAMPLE)
     except EncodingError as error:
         yield Skipped(where, str(error))
+        return
+    if not start.strip():
+        yield Skipped(where, "is empty")
         return
     # The module's own limit of 131,072 characters is less than a long article.
     csv.field_size_limit(_LONGEST_CELL)
