@@ -59,7 +59,7 @@ def _decode(data: bytes) -> str:
     if declared:
         try:
             return data.decode(declared.group(1).decode("ascii")).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass  # a page that is wrong about itself: look at the bytes
     return decode(data)
 
