@@ -189,9 +189,10 @@ class Assembler:
             found = self.sides.action_in(n)
             if found is None or found.first in self.book.nouns_done:
                 continue
-            if match is not None and match.pattern.rank[:2] >= (
-                len(found.pattern.head) + 1,
-                len(found.pattern.elements),
+            if match is not None and (
+                match.took_object
+                or match.pattern.rank[:2]
+                >= (len(found.pattern.head) + 1, len(found.pattern.elements))
             ):
                 return False
             if found.pattern.code == NO_EVENT:

@@ -124,25 +124,28 @@ class SideFinder:
         return []
 
     def _from_complement(self, c: int, sources: list[Who]) -> list[Who]:
+        """Whom an act of speech concerns by what it speaks of: the one who is to act, else the one
+        acted on."""
         complement = self.clauses.complement(c)
         if complement is None:
             return []
-        inner = complement[0]
+        inner, how = complement
         own = {w.code for w in sources}
-        for group in (
-            self.clauses.subject(inner)
-            if complement[1] == "that" or self.clauses.in_class(c, "control")
-            else None,
-            self.clauses.object(inner),
-        ):
-            found = [w for w in self.parties.of_group(group) if w.code not in own]
+        if how == "that" or self.clauses.in_class(c, "control"):
+            doers = self.parties.of_group(self.clauses.subject(inner))
+            found = [w for w in doers if w.code not in own]
             if found:
                 return found
-        found = self.in_phrases(self.clauses.phrases(inner), (), TARGET)
-        if not found and self.clauses.kind(inner + 1) in ("V", "I"):
+        match = self.matcher.verb(inner)
+        if match is not None and inner > c:
+            found = self.verb(inner, match).targets
+        else:
+            found = self.of_object(self.clauses.object(inner), sources)
+            if not found:
+                found = self.in_phrases(self.clauses.phrases(inner), (), TARGET)
             deeper = self.clauses.complement(inner)
-            if deeper is not None:
-                found = self.parties.of_group(self.clauses.object(deeper[0]))
+            if not found and deeper is not None:
+                found = self.of_object(self.clauses.object(deeper[0]), sources)
         return [w for w in found if w.code not in own]
 
     def action_in(self, c: int) -> Match | None:

@@ -21,6 +21,8 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         if token.tag:
             continue
         roles = token.roles
+        if roles & BE and _copular_verb(tokens, i, pack):
+            continue
         if roles:
             token.tag = function(tokens, i, roles, bare, speech)
         elif token.word.verbs:
@@ -57,6 +59,20 @@ def _phrases(tokens: list[Token]) -> None:
                     i = end - 1
                     break
         i += 1
+
+
+def _copular_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
+    """A form of "be" with what makes it a verb of its own: "is ready", "was worried"."""
+    token = tokens[i]
+    for lemma, kind in token.word.verbs:
+        for words, apart in pack.verb_tails.get(lemma, ()):
+            rest = tokens[i + 1 : i + 1 + len(words)]
+            if not apart and [t.lower for t in rest] == list(words):
+                token.tag, token.lemma, token.kind = "V", lemma, kind
+                for follower in rest:
+                    follower.tag = "X"
+                return True
+    return False
 
 
 def _noun_tail(tokens: list[Token], i: int, pack: Pack) -> None:

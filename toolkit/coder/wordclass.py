@@ -310,6 +310,9 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
         if tag == "R":
             choose(token, "ab")
             return "V"
+        if "b" in kinds and _in_that_clause(tokens, i):
+            choose(token, "ba")
+            return "V"  # "demanded that Iran release": the subjunctive
         if _clause_has_verb(tokens, i) or _finite_ahead(tokens, i):
             return "N"
         follow = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -338,6 +341,17 @@ def _be_before(tokens: list[Token], i: int) -> bool:
         if tokens[j].roles & BE:
             return True
         j -= 1
+    return False
+
+
+def _in_that_clause(tokens: list[Token], i: int) -> bool:
+    """Whether a complementizer opens the clause and no verb stands between it and ``i``."""
+    for j in range(i - 1, -1, -1):
+        tag = tokens[j].tag
+        if tag == "B":
+            return True
+        if tag in ("V", "A", ".", ",", "S", "R", "K"):
+            return False
     return False
 
 
