@@ -11,11 +11,9 @@ import typer
 from toolkit.records import ToolkitError
 
 COMMANDS = (
-    "lexicon",
     "init",
-    "read",
     "run",
-    "doctor",
+    "read",
     "code",
     "explain",
     "label",
@@ -24,14 +22,16 @@ COMMANDS = (
     "status",
     "serve",
     "agree",
-    "gold",
     "adjudicate",
+    "gold",
     "publish",
     "rehydrate",
     "train",
+    "predict",
     "evaluate",
     "publish-model",
-    "predict",
+    "lexicon",
+    "doctor",
 )
 
 
