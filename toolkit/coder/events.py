@@ -189,8 +189,9 @@ class Assembler:
             found = self.sides.action_in(n)
             if found is None or found.first in self.book.nouns_done:
                 continue
+            at = match.object_at if match is not None else None
             if match is not None and (
-                match.took_object
+                (at is not None and at[0] < found.last and found.first < at[1])
                 or match.pattern.rank[:2]
                 >= (len(found.pattern.head) + 1, len(found.pattern.elements))
             ):

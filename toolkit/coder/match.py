@@ -16,13 +16,18 @@ GENITIVE = BIT["genitive"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A pattern that fits: the tokens ``[first:last)`` of its words, and whether it took the
-    object to decide."""
+    """A pattern that fits: the tokens ``[first:last)`` of its words, and where the object stands
+    that decided it, if one did."""
 
     pattern: Pattern
     first: int
     last: int
-    took_object: bool = False
+    object_at: tuple[int, int] | None = None
+
+    @property
+    def took_object(self) -> bool:
+        """Whether the object says what is done, so that the target stands elsewhere."""
+        return self.object_at is not None
 
 
 def holds(tokens: list[Token], first: int, last: int, element: Element) -> tuple[int, int] | None:
@@ -96,7 +101,8 @@ class Matcher:
         passive = clauses.chunks[c].voice == "p"
         undergoer = clauses.subject if passive else clauses.object
         actor = clauses.agent if passive else clauses.subject
-        took, last, words = False, end, 0
+        took: tuple[int, int] | None = None
+        last, words = end, 0
         for element in pattern.elements:
             if element.kind == "object":
                 found = self._in_group(undergoer(c), element)
@@ -106,7 +112,7 @@ class Matcher:
                     return None
                 words += found[1] - found[0]
                 if not self.tokens[found[0]].name or not element.by_role:
-                    took = True
+                    took = found
                     if found[0] == last and not passive:
                         last = found[1]
             elif element.kind == "subject":
@@ -120,13 +126,14 @@ class Matcher:
         end = self._head(pattern, at)
         if end is None:
             return None
-        took, words = False, 0
+        took: tuple[int, int] | None = None
+        words = 0
         for element in pattern.elements:
             if element.kind == "object":
                 found = self._beside(c, at, end, element)
                 if found is None:
                     return None
-                took = True
+                took = found
                 words += found[1] - found[0]
             elif element.kind == "subject" or not self._around(element, c, self.clauses.phrases(c)):
                 return None

@@ -55,6 +55,16 @@ class SideFinder:
             sources = self.in_phrases(phrases, pattern.source_preps, 0)
         if not sources and passive and pattern.code.startswith(RELEASE) and actor is None:
             sources = self.captor(undergoer)
+        if match.took_object and not (sources and targets) and undergoer is not None:
+            # "an agreement between A and B was reached"
+            for n in self.clauses.members(undergoer):
+                found = self.action_in(n)
+                inner = None if found is None else self.noun(n, found)
+                if inner is not None and inner.sources and inner.targets:
+                    sources, targets = sources or inner.sources, targets or inner.targets
+                    how.append("parties of the noun")
+                    if inner.both:
+                        return Sides(sources, targets, how, True)
         if "swap" in pattern.flags:
             if not passive and not targets:
                 targets = self.in_phrases(phrases, (), AGENT)
