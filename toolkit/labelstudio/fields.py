@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 def parse_actor(text: str, codebook: Codebook) -> tuple[str, str | None]:
     """Code and, where given, name of a typed actor; raises FieldError."""
     code, _, name = text.strip().partition(" ")
-    code = code.strip(",;:").upper()
+    code = code.strip(",;:")
     if fault := codebook.actor_fault(code):
         raise FieldError(fault)
     return code, name.strip(" ,;:-") or None
