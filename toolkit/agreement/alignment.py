@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.30
 _TIE = 1e-9
+"""No more than rounding: what is within it of the threshold reaches it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ def _tie_break(a: tuple[str, ...], b: tuple[str, ...]) -> float:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """The events of one document in order of their content, and how alike each two of different
-    annotators are, shape (E, E). ``mine`` lists each annotator's events by their numbers."""
+    annotators are, shape (E, E); ``ties`` adds to each pair a number too small to outweigh any
+    difference. ``mine`` lists each annotator's events by their numbers."""
 
     doc_id: str
     nodes: tuple[tuple[tuple[str, ...], str, Event], ...]
     mine: Mapping[str, tuple[int, ...]]
     alike: NDArray[np.float64]
+    ties: NDArray[np.float64]
 
 
 def likeness(
@@ -103,36 +106,38 @@ def likeness(
     mine: dict[str, list[int]] = {who: [] for who in sorted(events)}
     for i, (_, who, _) in enumerate(nodes):
         mine[who].append(i)
-    alike = np.zeros((len(nodes), len(nodes)))
-    for i, (_, who, event) in enumerate(nodes):
-        for j in range(i):
-            if nodes[j][1] != who:
-                alike[i, j] = alike[j, i] = similarity(event, nodes[j][2], codes)
-    return Likeness(doc_id, tuple(nodes), {w: tuple(m) for w, m in mine.items()}, alike)
+    alike, ties = np.zeros((2, len(nodes), len(nodes)))
+    for i, (said, who, event) in enumerate(nodes):
+        for j, (other, whose, rival) in enumerate(nodes[:i]):
+            if whose != who and (value := similarity(event, rival, codes)) > 0:
+                alike[i, j] = alike[j, i] = value
+                ties[i, j] = ties[j, i] = _tie_break(said, other)
+    people = {name: tuple(numbers) for name, numbers in mine.items()}
+    return Likeness(doc_id, tuple(nodes), people, alike, ties)
 
 
 def assign(document: Likeness, threshold: float = THRESHOLD) -> list[Unit]:
     """The units of a document at a threshold."""
     nodes, mine, alike = document.nodes, document.mine, document.alike
+    wanted = np.where((alike >= threshold - _TIE) & (alike > 0), alike + document.ties, 0.0)
     edges: list[tuple[float, list[tuple[str, ...]], int, int]] = []
     for a, b in combinations(mine, 2):
         rows, columns = mine[a], mine[b]
         if not rows or not columns:
             continue
-        table = alike[np.ix_(rows, columns)]
-        wanted = np.where(table >= threshold, table, 0.0)
-        for p, q in zip(*np.nonzero(wanted), strict=True):
-            wanted[p, q] += _tie_break(nodes[rows[p]][0], nodes[columns[q]][0])
-        for p, q in zip(*linear_sum_assignment(wanted, maximize=True), strict=True):
-            if wanted[p, q] > 0:
+        table = wanted[list(rows)][:, list(columns)]
+        if not table.any():
+            continue
+        for p, q in zip(*linear_sum_assignment(table, maximize=True), strict=True):
+            if table[p, q] > 0:
                 i, j = rows[p], columns[q]
-                edges.append((-float(wanted[p, q]), sorted((nodes[i][0], nodes[j][0])), i, j))
+                edges.append((-float(table[p, q]), sorted((nodes[i][0], nodes[j][0])), i, j))
     group = {i: [i] for i in range(len(nodes))}
     for _, _, i, j in sorted(edges):
         left, right = group[i], group[j]
         if left is right or {nodes[n][1] for n in left} & {nodes[n][1] for n in right}:
             continue
-        if alike[np.ix_(left, right)].mean() >= threshold:
+        if alike[left][:, right].mean() >= threshold - _TIE:
             joined = sorted(left + right)
             for n in joined:
                 group[n] = joined

@@ -43,12 +43,14 @@ class Replicates:
 
     def totals(self, sums: Floats) -> Floats:
         """The sums of every replicate, from (D, K) to (R, K)."""
+        weights = self.weights
         used = np.flatnonzero(sums.any(axis=1))
-        weights = self.weights if len(used) == len(sums) else self.weights[:, used]
+        if len(used) * 2 < len(sums):  # a part of the data: the rest adds nothing
+            weights, sums = weights[:, used], sums[used]
         made = np.empty((self.replicates, sums.shape[1]))
         for start in range(0, self.replicates, CHUNK):
             block = weights[start : start + CHUNK].astype(np.float64)
-            made[start : start + CHUNK] = block @ sums[used]
+            made[start : start + CHUNK] = block @ sums
         return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ class CodeListError(ToolkitError):
     """A fault in a list of codes, with its line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeList:
     """Codes with their paths from a root of the tree down to the code itself.
 
@@ -77,12 +78,12 @@ class CodeList:
     def __contains__(self, code: object) -> bool:
         return code in self.paths
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """The number of levels; 1 for a flat list."""
         return max((len(p) for p in self.paths.values()), default=1)
 
-    @property
+    @cached_property
     def order(self) -> dict[str, int]:
         """The rank of each code in the list."""
         return {code: i for i, code in enumerate(self.paths)}

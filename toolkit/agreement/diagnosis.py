@@ -111,14 +111,12 @@ def confusion(units: Iterable[Unit], field: Field, scheme: Scheme) -> list[Confu
 def disagreement(unit: Unit, similarity: Similarity, codes: CodeList) -> tuple[float, int]:
     """The disagreement on a unit, and the pairs of annotators over whom it is summed: those of whom
     at least one marked it."""
-    total, pairs = 0.0, 0
-    for a, b in combinations(unit.looked, 2):
-        first, second = unit.events.get(a), unit.events.get(b)
-        if first is None and second is None:
-            continue
-        pairs += 1
-        total += 1 - similarity(first, second, codes) if first and second else 1.0
-    return total, pairs
+    marked, looked = len(unit.events), len(unit.looked)
+    missed = marked * (looked - marked)
+    total = missed + sum(
+        1 - similarity(a, b, codes) for a, b in combinations(unit.events.values(), 2)
+    )
+    return total, missed + marked * (marked - 1) // 2
 
 
 def coding(who: str, event: Event) -> CodingRow:

@@ -36,6 +36,7 @@ class Estimator:
     """Estimates that share one set of bootstrap draws of ``documents``."""
 
     documents: tuple[str, ...]
+    annotators: tuple[str, ...]
     draws: Replicates
     level: float
     scheme: Scheme
@@ -59,11 +60,10 @@ class Estimator:
 
     def ratings(self, units: Sequence[Unit], field: Field) -> Ratings:
         """The ratings of a field on some units, with documents numbered as in the draws."""
-        return field_ratings(units, field, self.scheme, self.documents)
+        return field_ratings(units, field, self.scheme, self.documents, self.annotators)
 
-    def alpha(self, units: Sequence[Unit], field: Field) -> EstimateRow:
-        """The alpha of a field on some units."""
-        data = self.ratings(units, field)
+    def alpha(self, data: Ratings, field: Field) -> EstimateRow:
+        """The alpha of a field on its ratings."""
         return self.of_ratings(field_alpha(data, field, self.scheme), data)
 
 

@@ -125,14 +125,17 @@ def fields_for(scheme: Scheme) -> tuple[Field, ...]:
 
 
 def field_ratings(
-    units: Sequence[Unit], field: Field, scheme: Scheme, documents: Sequence[str]
+    units: Sequence[Unit],
+    field: Field,
+    scheme: Scheme,
+    documents: Sequence[str],
+    annotators: Sequence[str],
 ) -> Ratings:
     """The values of one field on aligned events; ``documents`` are the D documents in the order of
-    the bootstrap's draws."""
+    the bootstrap's draws, ``annotators`` the A people in the order of their numbers."""
     place = {doc_id: i for i, doc_id in enumerate(documents)}
     kept = [u for u in units if u.doc_id in place]
-    people = sorted({name for u in kept for name in u.looked})
-    number = {name: i for i, name in enumerate(people)}
+    number = {name: i for i, name in enumerate(annotators)}
     unit, who, values = [], [], []
     for i, u in enumerate(kept):
         for name, event in u.events.items():
@@ -148,7 +151,7 @@ def field_ratings(
         codes,
         categories,
         np.array([place[u.doc_id] for u in kept], dtype=np.int64),
-        len(people),
+        len(annotators),
         len(documents),
     )
 

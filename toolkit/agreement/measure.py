@@ -122,7 +122,8 @@ class Measurer:
         self.fields = fields_for(scheme)
         self.headline = tuple(f for f in self.fields if f.key in HEADLINE)
         draws = Replicates(len(self.shared), settings["replicates"], settings["seed"])
-        self.estimator = Estimator(self.shared, draws, settings["level"], scheme)
+        people = self.panel.annotators
+        self.estimator = Estimator(self.shared, people, draws, settings["level"], scheme)
         self.slicer = slices.Slicer(self.panel, self.units, self.estimator, self.headline)
 
     def report(self, likeness: Sequence[Likeness]) -> ReportRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,21 @@ class Ratings:
             return np.asarray((collect @ per_unit).todense())
         made = np.bincount(self.document, weights=per_unit, minlength=self.documents)
         return made.astype(np.float64)
+
+    def part(
+        self, units: NDArray[np.bool_], annotators: NDArray[np.bool_] | None = None
+    ) -> Ratings:
+        """The values of some units, shape (U,), and some annotators, shape (A,), with the numbers
+        as they are."""
+        keep = units[self.unit]
+        if annotators is not None:
+            keep &= annotators[self.annotator]
+        return replace(
+            self,
+            unit=self.unit[keep],
+            annotator=self.annotator[keep],
+            code=self.code[keep],
+        )
 
     def table(self) -> NDArray[np.int64]:
         """The category numbers as an annotators x units array, -1 where there is no value."""

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from toolkit.agreement.alignment import Unit
 from toolkit.agreement.detection import aligned_f1_statistic
 from toolkit.agreement.estimates import Difference, Estimator
 from toolkit.agreement.fields import Field, field_alpha
 from toolkit.agreement.panel import Panel
+from toolkit.agreement.ratings import Ratings
 from toolkit.agreement.report import EstimateRow, SliceKind, SliceRow
 from toolkit.records import Document
 
@@ -47,10 +50,23 @@ class Slicer:
         self.units = units
         self.estimator = estimator
         self.headline = headline
+        self._whole = {f.key: estimator.ratings(units, f) for f in headline}
 
-    def part(self, kind: SliceKind, name: str, panel: Panel, units: Sequence[Unit]) -> SliceRow:
-        """Detection and the headline fields on a part."""
-        documents = [d for d in panel.shared if d in self._known]
+    def _ratings(self, field: Field, keep: set[str] | None, names: Sequence[str] | None) -> Ratings:
+        """The ratings of a field on some documents, by some annotators."""
+        people = self.panel.annotators
+        units = np.array([keep is None or u.doc_id in keep for u in self.units], dtype=bool)
+        who = None if names is None else np.array([n in names for n in people], dtype=bool)
+        return self._whole[field.key].part(units, who)
+
+    def part(
+        self, kind: SliceKind, name: str, panel: Panel, names: Sequence[str] | None = None
+    ) -> SliceRow:
+        """Detection and the headline fields on a panel of some documents or some annotators."""
+        documents = panel.shared
+        keep = set(documents)
+        units = [u for u in self.units if u.doc_id in keep]
+        units = units if names is None else restricted(units, names)
         statistic = aligned_f1_statistic(panel, units, self.estimator.documents)
         why = "no annotator marked an event" if documents else "no document has two annotators"
         return {
@@ -59,22 +75,16 @@ class Slicer:
             "documents": len(documents),
             "units": len(units),
             "f1": self.estimator.estimate(statistic, len(units), len(documents), why),
-            "alphas": {f.key: self.estimator.alpha(units, f) for f in self.headline},
+            "alphas": {
+                f.key: self.estimator.alpha(self._ratings(f, keep, names), f) for f in self.headline
+            },
         }
-
-    @property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.estimator.documents)
 
     def of_documents(self, kind: SliceKind, groups: Mapping[str, Iterable[str]]) -> list[SliceRow]:
         """A part for each group of documents that is not empty."""
-        rows = []
-        for name, members in groups.items():
-            keep = set(members) & self._known
-            if keep:
-                units = [u for u in self.units if u.doc_id in keep]
-                rows.append(self.part(kind, name, self.panel.on(keep), units))
-        return rows
+        known = set(self.estimator.documents)
+        kept = {name: known & set(members) for name, members in groups.items()}
+        return [self.part(kind, name, self.panel.on(keep)) for name, keep in kept.items() if keep]
 
     def pairs(self) -> list[SliceRow]:
         """A part for each pair of annotators who share documents; none for a large crowd."""
@@ -86,23 +96,19 @@ class Slicer:
         if len(together) > MANY_PAIRS:
             return []
         return [
-            self.part("pair", f"{a} + {b}", self.panel.only((a, b)), restricted(self.units, (a, b)))
+            self.part("pair", f"{a} + {b}", self.panel.only((a, b)), (a, b))
             for a, b in sorted(together)
         ]
 
     def effects(self, annotator: str) -> dict[str, EstimateRow]:
         """Alpha with everybody minus alpha without one annotator, of each headline field."""
         left = [n for n in self.panel.annotators if n != annotator]
-        fewer = restricted(self.units, left)
+        scheme = self.estimator.scheme
         made = {}
         for field in self.headline:
-            whole, part = (
-                self.estimator.ratings(self.units, field),
-                self.estimator.ratings(fewer, field),
-            )
-            scheme = self.estimator.scheme
+            part = self._ratings(field, None, left)
             statistic = Difference(
-                field_alpha(whole, field, scheme), field_alpha(part, field, scheme)
+                field_alpha(self._whole[field.key], field, scheme), field_alpha(part, field, scheme)
             )
             paired = part.values_per_unit >= 2
             documents = len({int(d) for d in part.document[paired]})
