@@ -26,6 +26,7 @@ COMMANDS = (
     "gold",
     "publish",
     "rehydrate",
+    "view",
     "train",
     "predict",
     "evaluate",
