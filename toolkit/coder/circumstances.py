@@ -1,4 +1,5 @@
-"""When and where: which of a sentence's dates and places belong to an event."""
+"""When and where: which of a sentence's dates and places belong to an event, and which country a
+bare role belongs to."""
 
 from __future__ import annotations
 
@@ -7,10 +8,17 @@ from typing import Protocol, TypeVar
 
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.drafts import Draft
+from toolkit.coder.mentions import Who
+from toolkit.coder.parties import Parties
+from toolkit.coder.places import PlaceMention
 from toolkit.coder.tokens import Token
 from toolkit.languages.pack import BIT
 
-PREP = BIT["preposition"]
+PREP, PLACE = BIT["preposition"], BIT["place"]
+# Acts that go somewhere: for them the place after "to" is theirs.
+GOING = ("042", "07", "15", "192", "174")
+# Soldiers and rebels act abroad: only the place tells whose they are.
+ABROAD = frozenset({"MIL", "REB", "UAF", "INS", "SEP"})
 
 
 class Placed(Protocol):
@@ -67,3 +75,68 @@ def nearest(clauses: Clauses, draft: Draft, mentions: Sequence[M]) -> M | None:
     if best_rank is not None and best_rank[0] > 1 and len(mentions) > 1:
         return None
     return best
+
+
+def place_of(
+    clauses: Clauses, draft: Draft, mentions: Sequence[PlaceMention]
+) -> PlaceMention | None:
+    """The place of an event: the nearest place at which things are, or for acts that go somewhere
+    the nearest of any kind."""
+    going = draft.code.startswith(GOING)
+    near = [m for m in mentions if m.role == "at" or (going and m.role == "path")]
+    return nearest(clauses, draft, near)
+
+
+def give_country(
+    clauses: Clauses, parties: Parties, draft: Draft, place: PlaceMention | None
+) -> None:
+    """Give a role without a country the one that the clause or the sentence leaves no doubt of:
+    that of the place, else the only country named."""
+    for side in ("source", "target"):
+        who: Who | None = getattr(draft, side)
+        if who is None or not who.rule.startswith("role") or len(who.code) != 3:
+            continue
+        country = _country_of_place(clauses, parties, draft.chunk, place)
+        if country is None and who.code not in ABROAD:
+            country = _only_country(clauses)
+        if country is not None:
+            made = Who(country + who.code, who.first, who.last, "role + country of the sentence")
+            setattr(draft, side, made)
+
+
+def _country_of_place(
+    clauses: Clauses, parties: Parties, c: int, place: PlaceMention | None
+) -> str | None:
+    for phrase in clauses.phrases(c):
+        if phrase.roles & PLACE:
+            for who in parties.of_group(phrase.group):
+                if who.rule == "country":
+                    return who.code[:3]
+    if place is not None:
+        return place.within or (place.candidates[0].country if place.candidates else None)
+    return None
+
+
+def _only_country(clauses: Clauses) -> str | None:
+    found = {
+        t.name.code[:3] for t in clauses.tokens if t.name is not None and t.name.kind != "role"
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def countries_named(tokens: Sequence[Token]) -> dict[int, str]:
+    """The tokens that stand for a country, by index, with its code."""
+    return {
+        i: t.name.code[:3]
+        for i, t in enumerate(tokens)
+        if t.name is not None and t.name.kind == "country"
+    }
+
+
+def not_places(tokens: Sequence[Token]) -> set[int]:
+    """The tokens of persons, bodies and dates, which are no places."""
+    return {
+        i
+        for i, t in enumerate(tokens)
+        if t.tag == "T" or (t.name is not None and t.name.kind in ("person", "role"))
+    }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from toolkit.coder import status as status_of
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import FORCE, PROSPECTIVE, Book, Draft, Sides, within_any
+from toolkit.coder.drafts import FORCE, PROSPECTIVE, Book, Sides, within_any
 from toolkit.coder.effects import Effects
 from toolkit.coder.groups import Group
 from toolkit.coder.match import Match, Matcher
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
-from toolkit.coder.sides import COMPANION, PLACE, TARGET, SideFinder
+from toolkit.coder.sides import COMPANION, TARGET, SideFinder
 from toolkit.coder.speech import Speech
 from toolkit.coder.tokens import NEG
 from toolkit.languages.lexicon import NO_EVENT
@@ -31,7 +31,6 @@ class Assembler:
         self.sides = SideFinder(clauses, parties, self.matcher, self.book)
         self.effects = Effects(clauses, parties, self.sides, self.book)
         self.speech = Speech(clauses, parties, self.book)
-        self._country: str | None = None
 
     def run(self) -> Book:
         """The book with all drafts in order of their action."""
@@ -45,8 +44,6 @@ class Assembler:
         self.speech.act(self._status)
         self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
-        for draft in self.book.drafts:
-            self._locate(draft)
         return self.book
 
     def _keep_to_politics(self) -> None:
@@ -75,42 +72,6 @@ class Assembler:
                     ):
                         return " ".join((key, *rest))
         return None
-
-    def _locate(self, draft: Draft) -> None:
-        """Give a role without a country the one that the clause or the sentence leaves no doubt of:
-        that of the place, else the only country named. Soldiers and rebels act abroad: for them
-        only the place counts."""
-        for side in ("source", "target"):
-            who: Who | None = getattr(draft, side)
-            if who is None or not who.rule.startswith("role") or len(who.code) != 3:
-                continue
-            country = self._place_country(draft.chunk)
-            if country is None and who.code not in ("MIL", "REB", "UAF", "INS", "SEP"):
-                country = self._only_country()
-            if country is not None:
-                setattr(
-                    draft,
-                    side,
-                    Who(country + who.code, who.first, who.last, "role + country of the sentence"),
-                )
-
-    def _place_country(self, c: int) -> str | None:
-        for phrase in self.clauses.phrases(c):
-            if phrase.roles & PLACE:
-                for who in self.parties.of_group(phrase.group):
-                    if who.rule == "country":
-                        return who.code[:3]
-        return None
-
-    def _only_country(self) -> str | None:
-        if self._country is None:
-            found = {
-                t.name.code[:3]
-                for t in self.clauses.tokens
-                if t.name is not None and t.name.kind != "role"
-            }
-            self._country = found.pop() if len(found) == 1 else ""
-        return self._country or None
 
     def _verb(self, c: int) -> None:
         clauses = self.clauses

@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import __version__, languages
 from toolkit.coder.chunks import chunk
-from toolkit.coder.circumstances import mark_dates, nearest
+from toolkit.coder.circumstances import (
+    countries_named,
+    give_country,
+    mark_dates,
+    nearest,
+    not_places,
+    place_of,
+)
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Book, Draft
 from toolkit.coder.events import Assembler
 from toolkit.coder.mentions import Memory, Who, find
 from toolkit.coder.parties import Parties
+from toolkit.coder.places import PlaceFinder, PlaceMention
 from toolkit.coder.tagging import tag
 from toolkit.coder.tokens import Token, tokenize
 from toolkit.languages.pack import Pack
 from toolkit.ontology import Codebook
-from toolkit.records import Action, Actor, Document, Event, EventDate, Status, event_id
+from toolkit.records import (
+    Action,
+    Actor,
+    Document,
+    Event,
+    EventDate,
+    Location,
+    Status,
+    event_id,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence as the grammar sees it; ``draft_places`` goes with ``book.drafts``."""
+
+    clauses: Clauses
+    book: Book
+    dates: Sequence[DateMention]
+    places: list[PlaceMention]
+    draft_places: list[PlaceMention | None]
 
 
 class RuleCoder:
@@ -33,12 +62,14 @@ class RuleCoder:
         self._folders = packs
         self._packs: dict[str, Pack] = {}
         self._dates: dict[str, DateFinder] = {}
+        self._places: dict[str, PlaceFinder] = {}
 
     def pack(self, lang: str) -> Pack:
         """The compiled language pack; raises LanguageError for an unknown language."""
         if lang not in self._packs:
             self._packs[lang] = languages.load_with(lang, self.codebook, self._folders)
             self._dates[lang] = DateFinder(self._packs[lang].dates)
+            self._places[lang] = PlaceFinder(self._packs[lang].places, lang)
         return self._packs[lang]
 
     def code(self, document: Document) -> list[Event]:
@@ -46,7 +77,11 @@ class RuleCoder:
         return [event for _, _, events in self.sentences(document) for event in events]
 
     def sentences(self, document: Document) -> Iterator[tuple[list[Token], Book, list[Event]]]:
-        """Each sentence that holds a word of the action lexicon: tokens, drafts and events."""
+        """Each sentence that holds a word of the action lexicon: tokens, drafts and events.
+
+        Which place a name means is decided for the article as a whole, so that nothing is given
+        before all of it is read.
+        """
         pack = self.pack(document.lang)
         text = document.text
         month = None
@@ -54,35 +89,55 @@ class RuleCoder:
             month = document.published.year * 12 + document.published.month - 1
         memory = Memory(month)
         finder = self._dates[document.lang]
-        ranks: dict[tuple[int, int], int] = {}
+        read: list[_Sentence] = []
         for start, end in pack.sentences(text):
             tokens = tokenize(pack, text[start:end], start)
             if not any(t.word.head for t in tokens):
                 continue
             dates = finder.find(text, start, end, document.published)
-            book, clauses = self.sentence(tokens, pack, memory, dates)
+            read.append(self.sentence(text, tokens, pack, memory, dates))
+        mentions = [m for s in read for m in s.places]
+        countries = {code for s in read for code in countries_named(s.clauses.tokens).values()}
+        located = self._places[document.lang].resolve(mentions, countries) if mentions else []
+        where = {(m.start, m.end): place for m, place in zip(mentions, located, strict=True)}
+        ranks: dict[tuple[int, int], int] = {}
+        for s in read:
             events = []
-            for draft in book.drafts:
-                date = nearest(clauses, draft, dates)
-                event = self._event(document, tokens, draft, date, ranks)
-                if event is not None:
-                    events.append(event)
-            yield tokens, book, events
+            for draft, place in zip(s.book.drafts, s.draft_places, strict=True):
+                date = nearest(s.clauses, draft, s.dates)
+                location = where[place.start, place.end] if place is not None else None
+                made = self._event(document, s.clauses.tokens, draft, date, location, ranks)
+                if made is not None:
+                    events.append(made)
+            yield s.clauses.tokens, s.book, events
 
     def sentence(
-        self, tokens: list[Token], pack: Pack, memory: Memory, dates: Sequence[DateMention] = ()
-    ) -> tuple[Book, Clauses]:
-        """What one tokenized sentence says, and its clauses for an explanation."""
+        self,
+        text: str,
+        tokens: list[Token],
+        pack: Pack,
+        memory: Memory,
+        dates: Sequence[DateMention] = (),
+    ) -> _Sentence:
+        """What one tokenized sentence of ``text`` says."""
         mark_dates(tokens, dates)
         find(tokens, pack, memory)
         tag(tokens, pack)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
         parties = Parties(clauses, pack, memory)
         book = Assembler(clauses, parties, pack).run()
+        places: list[PlaceMention] = []
+        if book.drafts:
+            places = self._places[pack.lang].find(
+                text, tokens, not_places(tokens), countries_named(tokens)
+            )
+        draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
+        for draft, place in zip(book.drafts, draft_places, strict=True):
+            give_country(clauses, parties, draft, place)
         sources = [d.source for d in book.drafts if d.source is not None]
         codes = [w.code for d in book.drafts for w in (d.source, d.target) if w is not None]
         parties.remember(sources[:1], codes)
-        return book, clauses
+        return _Sentence(clauses, book, dates, places, draft_places)
 
     def _event(
         self,
@@ -90,6 +145,7 @@ class RuleCoder:
         tokens: list[Token],
         draft: Draft,
         date: DateMention | None,
+        location: Location | None,
         ranks: dict[tuple[int, int], int],
     ) -> Event | None:
         if draft.code not in self.codebook:
@@ -105,6 +161,7 @@ class RuleCoder:
             source=_actor(document, tokens, draft.source),
             target=_actor(document, tokens, draft.target),
             date=None if date is None else _date(date, draft.status),
+            location=location,
             status=draft.status,
             attribution=_actor(document, tokens, draft.attribution),
             confidence=confidence(draft),
