@@ -1,18 +1,15 @@
-"""One real Label Studio, and one headless Chromium, for all the slow tests of a session."""
+"""One real Label Studio for all the slow tests of a session."""
 
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from toolkit.labelstudio.client import Client
 from toolkit.labelstudio.server import LocalServer
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _numbers = itertools.count(1)
 
 
@@ -32,15 +29,3 @@ def client(server) -> Iterator[Client]:
 def title() -> str:
     """A title that no other test has."""
     return f"proyek {next(_numbers)}"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium here: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
