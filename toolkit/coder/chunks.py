@@ -159,7 +159,13 @@ def _reduced(chunks: list[Chunk], tokens: list[Token]) -> None:
             continue  # "has attacked", "also attacked"
         following = chunks[c + 1] if c + 1 < len(chunks) else None
         before = chunks[c - 1] if c else None
-        by = following is not None and following.kind == "P" and following.roles & AGENT
+        by = (
+            following is not None
+            and following.kind == "P"
+            and following.roles & AGENT
+            and c + 2 < len(chunks)
+            and _named(chunks[c + 2], tokens)
+        )
         if by and (before is None or before.kind != "R"):
             verb.voice, verb.finite = "p", False
             continue
@@ -172,9 +178,21 @@ def _reduced(chunks: list[Chunk], tokens: list[Token]) -> None:
             for later in chunks[c + 1 :]:
                 if later.kind in (",", ".", "C", "K", "S", "R", "B", "Q"):
                     break
-                if later.kind == "V" and later.finite and tokens[later.main].kind in "aed":
+                if later.kind == "V" and later.finite and _plainly_finite(later, chunks, tokens):
                     verb.voice, verb.finite = "p", False
                     break
+
+
+def _named(chunk: Chunk, tokens: list[Token]) -> bool:
+    return any(tokens[t].name is not None for t in range(chunk.first, chunk.last))
+
+
+def _plainly_finite(verb: Chunk, chunks: list[Chunk], tokens: list[Token]) -> bool:
+    """Whether a verb must be finite: its form is, it has an auxiliary, or it takes an object."""
+    if tokens[verb.main].kind in "ae" or verb.roles:
+        return True
+    at = chunks.index(verb)
+    return at + 1 < len(chunks) and chunks[at + 1].kind in ("N", "B", "Q")
 
 
 def _also(token: Token, kind: str) -> bool:

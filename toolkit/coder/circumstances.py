@@ -118,9 +118,8 @@ def _country_of_place(
 
 
 def _only_country(clauses: Clauses) -> str | None:
-    found = {
-        t.name.code[:3] for t in clauses.tokens if t.name is not None and t.name.kind != "role"
-    }
+    found = {t.name.code[:3] for t in clauses.tokens if t.name is not None}
+    found &= clauses.pack.countries
     return found.pop() if len(found) == 1 else None
 
 

@@ -42,6 +42,7 @@ class Assembler:
             if chunk.kind == "N":
                 self._nouns(c)
         self.speech.act(self._status)
+        self._keep_political()
         self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
         return self.book
@@ -59,6 +60,22 @@ class Assembler:
                 kept.append(draft)
             else:
                 self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
+        self.book.drafts = kept
+
+    def _keep_political(self) -> None:
+        """Private people, firms and charities among themselves make no political event."""
+        kept = []
+        for draft in self.book.drafts:
+            sides = [w for w in (draft.source, draft.target) if w is not None]
+            own = {w.code[:3] for w in sides if w.code[:3] in self.pack.countries}
+            if (
+                draft.code[:2] == "14"
+                or len(own) == 2
+                or any(_official(w) or w.code in self.pack.countries for w in sides)
+            ):
+                kept.append(draft)
+            else:
+                self.book.drop(draft.first, draft.last, "no state, armed group or party takes part")
         self.book.drafts = kept
 
     def _other_subject(self) -> str | None:
@@ -146,7 +163,12 @@ class Assembler:
         group = clauses.subject(c) if passive else clauses.object(c)
         if group is None:
             return False
-        for n in clauses.members(group):
+        given: list[Who] = []
+        members = clauses.members(group)
+        if not passive and clauses.kind(group[1] + 1) == "N":
+            members.append(group[1] + 1)  # "gave the government an ultimatum"
+            given = self.parties.of_group(group)
+        for n in members:
             found = self.sides.action_in(n)
             if found is None or found.first in self.book.nouns_done:
                 continue
@@ -172,8 +194,12 @@ class Assembler:
                 targets = actors
             else:
                 sources = actors or own.sources
-                targets = own.targets or self.sides.in_phrases(
-                    clauses.phrases(c), found.pattern.target_preps or (), TARGET
+                targets = (
+                    own.targets
+                    or given
+                    or self.sides.in_phrases(
+                        clauses.phrases(c), found.pattern.target_preps or (), TARGET
+                    )
                 )
                 if not targets and own.sources:
                     targets = [w for w in own.sources if not within_any(w, sources)]
@@ -277,7 +303,9 @@ class Assembler:
 
 
 _AFTER_DISASTERS = frozenset({"01", "02", "05", "07"})
-_OFFICIAL = frozenset({"GOV", "MIL", "COP", "REB", "INS", "SEP", "LEG", "JUD", "SPY", "UNO", "IMG"})
+_OFFICIAL = frozenset(
+    "GOV MIL COP REB INS SEP LEG JUD SPY OPP PTY ELI UAF RAD IGO IMG WST EUR AFR MEA".split()
+)
 
 
 def _official(who: Who) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,7 @@ class RuleCoder:
         if draft.code not in self.codebook:
             return None
         start, end = tokens[draft.first].start, tokens[draft.last - 1].end
+        when = None if date is None else _date(date, draft.status)
         rank = ranks.get((start, end), 0)
         ranks[start, end] = rank + 1
         return Event(
@@ -160,9 +162,9 @@ class RuleCoder:
             coder=self.name,
             source=_actor(document, tokens, draft.source),
             target=_actor(document, tokens, draft.target),
-            date=None if date is None else _date(date, draft.status),
+            date=when,
             location=location,
-            status=draft.status,
+            status="background" if _long_past(when, document.published, draft) else draft.status,
             attribution=_actor(document, tokens, draft.attribution),
             confidence=confidence(draft),
             trace=(*draft.trace, *_rules(draft)),
@@ -173,6 +175,19 @@ def _rules(draft: Draft) -> Iterator[str]:
     for side, who in (("source", draft.source), ("target", draft.target)):
         if who is not None:
             yield f"{side} by {who.rule}"
+
+
+_LONG = dt.timedelta(days=730)
+
+
+def _long_past(when: EventDate | None, published: dt.date | None, draft: Draft) -> bool:
+    """Whether an asserted act lies more than two years before the report: history, no news."""
+    return (
+        draft.status == "asserted"
+        and when is not None
+        and published is not None
+        and published - when.end > _LONG
+    )
 
 
 def _date(mention: DateMention, status: Status) -> EventDate:

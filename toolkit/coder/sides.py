@@ -67,7 +67,7 @@ class SideFinder:
                         return Sides(sources, targets, how, True)
         if "swap" in pattern.flags:
             if not passive and not targets:
-                targets = self.in_phrases(phrases, (), AGENT)
+                targets = self.in_phrases(phrases, pattern.source_preps, AGENT)
             sources, targets = targets, sources
             how.append("the subject undergoes")
         both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
@@ -85,7 +85,10 @@ class SideFinder:
                 if w is not None and not within_any(w, sources)
             ]
             targets = list({w.code: w for w in targets}.values())
-        if not targets and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):
+        speaks = pattern.code[:2] in PROSPECTIVE or any(
+            e.kind == "clause" for e in pattern.elements
+        )
+        if not targets and speaks and wanted != ("none",):
             targets = self._from_complement(c, sources)
             if targets:
                 how.append("target from the clause it governs")
@@ -208,6 +211,8 @@ class SideFinder:
                         for w in self.in_phrases(phrases, (), COMPANION)
                         if w.code != group[0].code
                     ]
+                if pattern.code == MEDIATE and group:
+                    return Sides(by or genitive, group, ["between the two sides"])
                 if len(group) >= 2:
                     return Sides(group[:1], group[1:], ["between the two"], True)
             if phrase.roles & AGENT or phrase.words in pattern.source_preps:

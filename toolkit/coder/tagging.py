@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.coder.tokens import (
     BE,
     MARKS,
+    PREP,
     Token,
 )
 from toolkit.coder.wordclass import choose, function, verb_follows, verb_or_noun
@@ -97,6 +98,9 @@ def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool]
         ):
             for k in range(i + 1, end):
                 tokens[k].tag = "X"
+            if end < len(tokens) and tokens[end].tag == "X" and tokens[end].word.roles & PREP:
+                # "pulled out" of "out of Congo": the rest is a preposition again
+                tokens[end].tag, tokens[end].roles = "P", tokens[end].word.roles
             return
         if apart:
             for j in range(i + 1, min(len(tokens), i + 8)):

@@ -164,6 +164,8 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
         return "P"
     if roles & DEM or (roles & (PRON | POSS) and not roles & VERBAL):
         return "N"
+    if roles == AUX and before is not None and before.tag == "N" and before.roles & SPECIFIER:
+        return "N"  # an adverb inside a noun phrase: "a previously unannounced visit"
     if roles & VERBAL:
         if token.word.verbs and token.word.head and not roles & (BE | RECIP):
             return verb_or_noun(tokens, i, bare, speech)  # the lexicon has more to say of it
@@ -217,7 +219,7 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
     roles = before.roles if before is not None else 0
     if i > 0 and token.text[:1].isupper() and tag not in (".", "Q") and not token.text.isupper():
         return "N"  # a capital inside a sentence: a name
-    if tag == "H":
+    if tag == "H" or (tag == "N" and roles == AUX):
         return "N"  # the second part of a compound: Israeli-occupied
     if bare:  # verbs bear a voice prefix; a bare stem needs a marker before it
         if "a" in kinds or "p" in kinds:

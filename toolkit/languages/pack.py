@@ -77,6 +77,7 @@ class Pack:
         path = folder / "language.yaml"
         data = lined_yaml(path)
         self.folder = folder
+        self.countries = frozenset(codebook.countries)
         self.lang: str = data["code"]
         self.name: str = data["name"]
         self.morphology = Morphology(folder / "morphology.yaml")
