@@ -5,13 +5,23 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agreement.simulated import Habits, corpus
-from toolkit.agreement import CodeList, Similarity, align, units_frame
-from toolkit.records import Action, Actor, Annotation, Event, Span, event_id
+from toolkit.agreement import (
+    CodeList,
+    Similarity,
+    align,
+    annotations_from_frame,
+    fields_frame,
+    measure,
+    units_frame,
+)
+from toolkit.agreement.ratings import RatingsError
+from toolkit.records import Action, Actor, Annotation, Event, RecordError, Span, event_id
 from toolkit.workspace import packaged_codebook
 
 CODES = CodeList.of(packaged_codebook())
@@ -169,3 +179,35 @@ def test_similarity_is_symmetric_and_full_for_equals(field: str) -> None:
         for b in events:
             assert measure(a, b, CODES) == pytest.approx(measure(b, a, CODES))
             assert 0 <= measure(a, b, CODES) <= 1
+
+
+def test_frames_in_and_out() -> None:
+    frame = pl.DataFrame(
+        {
+            "doc_id": ["d", "d", "d", "e"],
+            "annotator": ["a", "b", "b", "a"],
+            "start": [0, 0, 50, None],
+            "end": [4, 6, 54, None],
+            "code": ["190", "193", "040", None],
+            "source": ["USA", "USA", None, None],
+            "date": ["2016-09-20", None, None, None],
+        }
+    )
+    made = annotations_from_frame(frame)
+    assert [(a.doc_id, a.annotator, len(a.events), a.no_events) for a in made] == [
+        ("d", "a", 1, False),
+        ("d", "b", 2, False),
+        ("e", "a", 0, True),
+    ]
+    units = units_frame(align(made, CODES), CODES)
+    assert units["unit"].to_list() == ["d#1", "d#1", "d#2"]
+    assert units["source"].to_list() == ["USA", "USA", None]
+    table = fields_frame(measure(made, codes=CODES, replicates=10))
+    row = table.row(
+        by_predicate=(pl.col("level") == "root") & (pl.col("coefficient") == "percent"), named=True
+    )
+    assert row["value"] == 1
+    with pytest.raises(RatingsError, match="lacks the column"):
+        annotations_from_frame(frame.drop("code"))
+    with pytest.raises(RecordError, match="row 2 of the frame"):
+        annotations_from_frame(frame.with_columns(end=pl.Series([4, 0, 54, None])))

@@ -159,6 +159,18 @@ def test_intervals_of_random_coders_cover_zero_about_as_often_as_they_say() -> N
     assert 270 <= covered <= 300
 
 
+def test_the_interval_of_a_share_is_the_binomial_one() -> None:
+    # Where each document is one unit of two annotators, percent agreement is a share of n trials.
+    rng = np.random.default_rng(8)
+    table = rng.integers(2, size=(2, 800)).astype(float)
+    statistic = percent_statistic(ratings(table))
+    share = statistic.point()
+    limits = interval(statistic.replicates(Replicates(800, 4000)))
+    assert limits is not None
+    half = 1.96 * np.sqrt(share * (1 - share) / 800)
+    assert limits == pytest.approx((share - half, share + half), abs=0.005)
+
+
 def test_the_bootstrap_repeats_itself_with_its_seed() -> None:
     first, again, other = (Replicates(30, 50, seed).weights for seed in (1, 1, 2))
     assert (first == again).all()

@@ -4,9 +4,10 @@ from toolkit.agreement import alpha, align, measure, write_report
 alpha([[1, 2, None], [1, 3, 3]], metric="nominal")
 """
 
-from toolkit.agreement.alignment import Unit, align, units_frame
+from toolkit.agreement.alignment import Unit, align
 from toolkit.agreement.codes import CodeList
 from toolkit.agreement.coefficients import alpha
+from toolkit.agreement.frames import annotations_from_frame, fields_frame, units_frame
 from toolkit.agreement.measure import measure
 from toolkit.agreement.panel import Panel
 from toolkit.agreement.ratings import Ratings, ratings, ratings_from_frame
@@ -23,6 +24,8 @@ __all__ = [
     "Unit",
     "align",
     "alpha",
+    "annotations_from_frame",
+    "fields_frame",
     "measure",
     "ratings",
     "ratings_from_frame",

@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +25,6 @@ from toolkit.agreement.codes import CodeList
 from toolkit.agreement.panel import Panel
 from toolkit.agreement.similarity import Similarity
 from toolkit.records import Annotation, Event
-
-if TYPE_CHECKING:
-    import polars as pl
 
 THRESHOLD = 0.30
 _TIE = 1e-9
@@ -171,35 +167,3 @@ def align(
     """The units of all documents, sorted by document and place in the text."""
     panel = annotations if isinstance(annotations, Panel) else Panel.of(annotations)
     return tuple(u for d in compare(panel, codes, similarity) for u in assign(d, threshold))
-
-
-def units_frame(units: Iterable[Unit], codes: CodeList) -> pl.DataFrame:
-    """Units as a polars frame with a row for each event of each unit."""
-    import polars as pl
-
-    rows = [
-        {
-            "doc_id": unit.doc_id,
-            "unit": unit.name,
-            "annotator": who,
-            "event_id": event.event_id,
-            "start": event.action.span.start,
-            "end": event.action.span.end,
-            "code": event.action.code,
-            "root": codes.root(event.action.code),
-            "source": event.source.code if event.source else None,
-            "target": event.target.code if event.target else None,
-            "date": event.date.start if event.date else None,
-            "country": event.location.country if event.location else None,
-            "status": event.status,
-        }
-        for unit in units
-        for who, event in unit.events.items()
-    ]
-    text, number = pl.String(), pl.Int64()
-    schema = {
-        "doc_id": text, "unit": text, "annotator": text, "event_id": text, "start": number,
-        "end": number, "code": text, "root": text, "source": text, "target": text,
-        "date": pl.Date(), "country": text, "status": text,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema)

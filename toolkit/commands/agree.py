@@ -34,6 +34,14 @@ def command(
     threshold: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
     ] = 0.30,
+    anywhere: Annotated[
+        bool,
+        typer.Option(
+            "--anywhere",
+            help="Let events align over the whole document, not only within some words' reach; for "
+            "data in which an event is marked once a document.",
+        ),
+    ] = False,
     replicates: Annotated[int, typer.Option(min=2, help="Draws of the bootstrap.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
 ) -> None:
@@ -43,9 +51,11 @@ def command(
 
     Example: toolkit agree -o report/
     """
-    from toolkit.agreement import measure, write_report
+    from toolkit.agreement import Similarity, measure, write_report
     from toolkit.agreement.inputs import list_faults, of_files, of_workspace
+    from toolkit.agreement.methods import count
     from toolkit.agreement.show.plots import in_words
+    from toolkit.terminal import steps
     from toolkit.workspace import Workspace
 
     if files:
@@ -57,21 +67,26 @@ def command(
         workspace = Workspace.find()
         given = of_workspace(workspace)
         folder = output or workspace.report
-    report = measure(
-        given.annotations,
-        given.documents,
-        given.codebook,
-        codes=given.codes,
-        threshold=threshold,
-        replicates=replicates,
-        seed=seed,
-    )
-    write_report(report, folder)
+    with steps() as say:
+        say("Measuring agreement")
+        report = measure(
+            given.annotations,
+            given.documents,
+            given.codebook,
+            codes=given.codes,
+            similarity=Similarity(reach=None) if anywhere else Similarity(),
+            threshold=threshold,
+            replicates=replicates,
+            seed=seed,
+        )
+        say("Writing the report")
+        write_report(report, folder)
     list_faults(folder / "skipped.txt", given.faults)
     totals = report.row["totals"]
     typer.echo(
-        f"{totals['annotators']} annotators, {totals['shared_documents']} documents seen by two or "
-        f"more, {totals['seen_by_two']} of {totals['units']} events seen by two or more"
+        f"{count(totals['annotators'], 'annotator')}, "
+        f"{count(totals['shared_documents'], 'document')} seen by two or more, "
+        f"{totals['seen_by_two']} of {count(totals['units'], 'event')} seen by two or more"
     )
     for field in report.row["fields"]:
         typer.echo(f"  {field['title']:<45} {in_words(field['alpha'])}")
