@@ -89,23 +89,45 @@ def read(
     """
     if lang is not None:
         check_language(lang)
+    for found in articles_in(paths):
+        yield found if isinstance(found, Skipped) else document_of(found, lang, infer_published)
+
+
+def articles_in(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
+    """The articles of files and folders as they stand there, in order, each with text and id: the
+    first half of ``read``, which leaves the costlier half (``document_of``) to other processes."""
     seen: set[int] = set()  # hashes, so that millions of ids stay small
     for path in files_of(paths):
         for found in _of_file(path):
-            if isinstance(found, Skipped):
-                yield found
-                continue
-            made = _document(found, lang, infer_published)
-            if isinstance(made, Document):
-                key = hash(made.doc_id)
+            if isinstance(found, Article):
+                found = identified(found)
+            if isinstance(found, Article):
+                key = hash(found.doc_id)
                 if key in seen:
-                    made = Skipped(
-                        found.where,
-                        f"the id {made.doc_id} was read before; give one of the two another id",
-                        made.doc_id,
-                    )
+                    found = repeated(found)
                 seen.add(key)
-            yield made
+            yield found
+
+
+def identified(article: Article) -> Article | Skipped:
+    """The article with an id, derived from its text where it has none; one without text is
+    passed over."""
+    text = article.text
+    if text is None or not text.strip():
+        reason = "is empty" if article.doc_id else "has no text"
+        return Skipped(article.where, reason, article.doc_id)
+    if article.doc_id:
+        return article
+    return replace(article, doc_id=hashlib.sha256(text.encode("utf-8")).hexdigest()[:16])
+
+
+def repeated(article: Article) -> Skipped:
+    """What becomes of an article whose id an earlier one has."""
+    return Skipped(
+        article.where,
+        f"the id {article.doc_id} was read before; give one of the two another id",
+        article.doc_id,
+    )
 
 
 def check_language(lang: str) -> None:
@@ -153,12 +175,11 @@ def _described(article: Article, described: Article, path: Path) -> Article:
     return replace(described, where=article.where).over(article)
 
 
-def _document(
-    article: Article, lang: str | None, infer_published: InferPublished | None
+def document_of(
+    article: Article, lang: str | None = None, infer_published: InferPublished | None = None
 ) -> Document | Skipped:
-    where, text = article.where, article.text
-    if text is None or not text.strip():
-        return Skipped(where, "is empty" if article.doc_id else "has no text", article.doc_id)
+    """The document of an article that has text and id: the second half of ``read``."""
+    where, text = article.where, article.text or ""
     language = article.lang or lang or detect(text)
     known = languages.known()
     if language is None:
@@ -177,8 +198,7 @@ def _document(
         found = infer_published(text, language)
         if found is not None:
             article = replace(article, published=found, published_source="inferred")
-    doc_id = article.doc_id or hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
     try:
-        return to_document(article, language, doc_id)
+        return to_document(article, language, article.doc_id or "")
     except RecordError as error:
         return Skipped(where, str(error), article.doc_id)
