@@ -64,7 +64,7 @@ def loads(outcome: Outcome, workspace: Workspace) -> str:
     config = "events" if "events" in outcome.dataset.rows else next(iter(outcome.dataset.rows))
     return (
         "from datasets import load_dataset; "
-        f'events = load_dataset("{relative(workspace.dataset)}", "{config}")'
+        f'{config} = load_dataset("{relative(workspace.dataset)}", "{config}")'
     )
 
 
