@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from toolkit.coder import RuleCoder
 from toolkit.coder import status as status_of
-from toolkit.coder.circumstances import nearest
+from toolkit.coder.chunks import chunk
+from toolkit.coder.circumstances import mark_dates, nearest
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Draft, Sides
-from toolkit.coder.mentions import Memory, Who
+from toolkit.coder.mentions import Memory, Who, find
 from toolkit.coder.parties import Parties
+from toolkit.coder.tagging import tag
 from toolkit.coder.tokens import Token, tokenize
 from toolkit.records import Action, Actor, Document, Event, EventDate
 
@@ -25,17 +27,20 @@ def propose(
     memory = Memory(None)
     dates = DateFinder(pack.dates).find(document.text, start, end, document.published)
     tokens = tokenize(pack, document.text[start:end], start)
-    _, clauses = rules.sentence(tokens, pack, memory, dates)
+    mark_dates(tokens, dates)
+    find(tokens, pack, memory)
+    tag(tokens, pack)
+    clauses = Clauses(tokens, chunk(tokens, pack), pack)
     parties = Parties(clauses, pack, memory)
-    for c, chunk in enumerate(clauses.chunks):
-        if chunk.kind != "V" or clauses.in_class(c, "speech"):
+    for c, verb in enumerate(clauses.chunks):
+        if verb.kind != "V" or clauses.in_class(c, "speech"):
             continue
         sides = _sides(clauses, parties, c)
         if not sides.sources or not sides.targets:
             continue
         status = status_of.of_verb(clauses, c)
         for source, target in sides.pairs():
-            draft = Draft(code, chunk.main, chunk.last, source, target, status, c, nominal=False)
+            draft = Draft(code, verb.main, verb.last, source, target, status, c, nominal=False)
             yield _event(document, tokens, draft, _date(clauses, draft, dates))
         return
 
