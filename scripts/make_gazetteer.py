@@ -42,12 +42,14 @@ TYPE_WORDS = re.compile(
     r"\b(sheng|shi|zizhiqu|uygur|zhuangzu|huizu|oblast|oblasti|kray|avtonomnyy okrug|respublika|"
     r"province|governorate|region|county|department|state|district|prefecture)\b"
 )
-# Names that are only a direction: Cameroon has a province West, which in Indonesian is Barat.
-DIRECTIONS = frozenset(
+# Names that are common words: Cameroon has a province West, in Indonesian Barat, and Topeka once
+# called itself Google.
+COMMON = frozenset(
     "north south east west northern southern eastern western central centre center middle upper "
     "lower utara selatan timur barat tengah pusat norte sur este oeste centro nord sud est ouest "
     "northeast northwest southeast southwest northeastern northwestern southeastern southwestern "
-    "coast islands island mountain valley national district federal capital region".split()
+    "coast islands island mountain valley national district federal region city google gare "
+    "imperial".split()
 )
 ARTICLES = re.compile(r"^(al|ar|as|ad|an|az|ash|at|el) (?=\w{4})")
 
@@ -74,7 +76,7 @@ def alpha3() -> dict[str, str]:
 
 def folded(names: Iterable[str]) -> frozenset[str]:
     """The folded names that are long enough to be told from other words."""
-    return frozenset(f for f in map(fold, names) if len(f) > 2 and f not in DIRECTIONS)
+    return frozenset(f for f in map(fold, names) if len(f) > 2 and f not in COMMON)
 
 
 def regions() -> Iterator[dict[str, Any]]:
@@ -112,7 +114,7 @@ def cities(codes: dict[str, str], admins: dict[tuple[str, str], str]) -> Iterato
             near = form[:1] == fold(name)[:1] and abs(len(form) - len(fold(name))) <= 3
             if city["population"] >= BIG or near:
                 others.add(form)
-        others = {o for o in others if len(o) > 3} - own
+        others = {o for o in others if len(o) > 3} - own - COMMON
         code = city["countrycode"]
         yield Row(
             "city",

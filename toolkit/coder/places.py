@@ -180,6 +180,8 @@ class PlaceFinder:
             quote = scan.quote(begin, last)
             start, end = scan.tokens[begin].start, scan.tokens[last - 1].end
             return PlaceMention(start, end, quote, quote, role, places, within, wanted), last
+        if opener == "noun" and not scan.word(begin).islower():
+            return None  # the State Department
         if opener != "path" or wanted is not None:
             return self._unknown(scan, begin, j, role, within, wanted)
         return None
