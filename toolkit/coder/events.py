@@ -63,16 +63,12 @@ class Assembler:
         self.book.drafts = kept
 
     def _keep_political(self) -> None:
-        """Private people, firms and charities among themselves make no political event."""
+        """Private people, firms and charities of no country named make no political event."""
         kept = []
         for draft in self.book.drafts:
             sides = [w for w in (draft.source, draft.target) if w is not None]
             own = {w.code[:3] for w in sides if w.code[:3] in self.pack.countries}
-            if (
-                draft.code[:2] == "14"
-                or len(own) == 2
-                or any(_official(w) or w.code in self.pack.countries for w in sides)
-            ):
+            if draft.code[:2] == "14" or own or any(_official(w) for w in sides):
                 kept.append(draft)
             else:
                 self.book.drop(draft.first, draft.last, "no state, armed group or party takes part")

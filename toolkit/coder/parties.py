@@ -170,6 +170,9 @@ class Parties:
 
     def remember(self, subject: list[Who], codes: list[str]) -> None:
         """Keep what the next sentences may point back to."""
+        for c, chunk in enumerate(self.clauses.chunks):
+            if chunk.kind == "N":
+                self._introduce(c)
         if subject:
             self.memory.subject = subject[0].code
         for token in self.tokens:
@@ -178,3 +181,28 @@ class Parties:
         distinct = list(dict.fromkeys(codes))
         if len(distinct) == 2:
             self.memory.pair = tuple(distinct)
+
+    def _introduce(self, c: int) -> None:
+        """Keep what an article will call an actor from now on: the surname of a titled person, the
+        letters in brackets after a body."""
+        chunk = self.clauses.chunks[c]
+        tokens = self.tokens
+        titled = any(
+            t.name is not None and t.name.kind == "role" for t in tokens[chunk.first : chunk.last]
+        )
+        kind = self.clauses.kind
+        bracketed = None
+        if kind(c + 1) == "(" and kind(c + 2) == "N" and kind(c + 3) == ")":
+            inner = self.clauses.chunks[c + 2]
+            if inner.last - inner.first == 1 and tokens[inner.first].text.isupper():
+                bracketed = tokens[inner.first]
+        if not titled and bracketed is None:
+            return
+        found = self.of_chunk(c)
+        if not found or len(found[0].code) < 3:
+            return
+        if bracketed is not None and bracketed.name is None and len(bracketed.text) > 1:
+            self.memory.aliases[bracketed.text] = found[0].code
+        last = tokens[chunk.last - 1]
+        if titled and last.name is None and last.text[:1].isupper() and len(last.text) > 3:
+            self.memory.aliases[last.text] = found[0].code

@@ -7,7 +7,7 @@ from toolkit.coder.groups import Group, Groups
 from toolkit.coder.tokens import Token
 from toolkit.languages.pack import BIT, Pack
 
-PLACE = BIT["place"]
+PLACE, GENITIVE = BIT["place"], BIT["genitive"]
 _DEPTH = 6
 
 
@@ -175,7 +175,7 @@ class Subjects(Groups):
             place = bool(self.chunks[edge].roles & PLACE) and not self._names_actor(group)
             if light and self._names_action(edge - 1) and not self._names_action(j):
                 return self.group_left(edge - 1)
-            if place:
+            if place or self.chunks[edge].roles & GENITIVE:
                 return self.group_left(edge - 1)
         return group
 
