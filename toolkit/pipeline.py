@@ -112,8 +112,10 @@ def read_articles(workspace: Workspace) -> tuple[list[Document], list[Skipped]]:
 def code(workspace: Workspace) -> tuple[list[Event], list[str]]:
     """``documents.parquet`` → ``events.jsonl``, and ``events.documents.jsonl`` with what became of
     each document; on all cores where there is enough to do."""
-    done = code_articles([workspace.documents], workspace.events, BatchCoder(workspace.schemas))
-    return read_events(workspace.events, workspace.codebook), [str(s) for s in done.skipped]
+    left_out: list[Skipped] = []
+    coder = BatchCoder(workspace.schemas)
+    code_articles([workspace.documents], workspace.events, coder, left_out=left_out.append)
+    return read_events(workspace.events, workspace.codebook), [str(s) for s in left_out]
 
 
 def write_tasks(workspace: Workspace, documents: list[Document], events: list[Event]) -> int:
@@ -208,6 +210,7 @@ def train(workspace: Workspace, dataset: Summary | None) -> tuple[Path | None, l
 
 # -- one run at a time, and nothing left of a killed one -----------------------------------------
 
+_PLACES = ("tasks", "report", "models")
 _PART = re.compile(r"\..+\.[a-z0-9_]{8}")  # what tempfile makes of the prefix `.NAME.`
 
 
@@ -227,7 +230,8 @@ def alone(build: Path) -> Iterator[None]:
     handle = os.open(build, os.O_RDONLY)
     try:
         _lock(handle, build)
-        for path in list(build.rglob(".*")):
+        # Only where a run writes: other programs keep their own folders under build/.
+        for path in [p for place in ("", *_PLACES) for p in (build / place).glob(".*")]:
             if _PART.fullmatch(path.name):
                 if path.is_dir():
                     shutil.rmtree(path, ignore_errors=True)

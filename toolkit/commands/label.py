@@ -62,10 +62,8 @@ def command(
 
 def _ensure_coded(workspace: Workspace) -> None:
     """Read and code the articles where that has not been done."""
-    from toolkit.coder import rule_coder
     from toolkit.pipeline import code, read_articles
     from toolkit.terminal import steps
-    from toolkit.workspace import read_documents
 
     with steps() as say:
         if not workspace.documents.is_file():
@@ -73,7 +71,7 @@ def _ensure_coded(workspace: Workspace) -> None:
             read_articles(workspace)
         if not workspace.events.is_file():
             say("Coding")
-            code(workspace, read_documents(workspace.documents), rule_coder(workspace.codebook))
+            code(workspace)
 
 
 def _start(server: LocalServer) -> None:
