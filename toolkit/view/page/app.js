@@ -18,6 +18,8 @@ function made(tag, attributes = {}, ...inside) {
   return element;
 }
 
+const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+
 async function ask(path, fields = {}) {
   const asked = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
   const answer = await fetch(`${path}?${asked}`);
@@ -53,7 +55,7 @@ async function list() {
   const found = await ask("/api/articles", { ...query(), page: state.page });
   if (mine !== latest || found === null) return;
   state.pages = found.pages;
-  at("count").textContent = found.total === 1 ? "1 article" : `${found.total} articles`;
+  at("count").textContent = count(found.total, "article");
   at("articles").replaceChildren(...found.articles.map(line));
   at("pages").hidden = found.pages < 2;
   at("page").textContent = `${state.page + 1} of ${found.pages}`;
@@ -67,7 +69,7 @@ function line(article) {
     article.published ?? "no date",
     article.publisher,
     article.lang,
-    article.withdrawn ? "withdrawn" : `${article.events} ${article.events === 1 ? "event" : "events"}`,
+    article.withdrawn ? "withdrawn" : count(article.events, "event"),
     article.who.join(", "),
   ];
   const button = made(
@@ -127,9 +129,14 @@ function show() {
   if (article.withdrawn) {
     parts.push(made("p", { class: "hint" }, "This article was taken down; its id stays."));
   } else {
-    parts.push(layers(), text(article), key(), events());
+    parts.push(
+      layers(),
+      made("div", { class: "sides" }, made("div", {}, text(article), key()), events()),
+    );
   }
+  const scrolled = at("text")?.scrollTop ?? 0;
   at("article").replaceChildren(...parts);
+  if (state.chosen && at("text")) at("text").scrollTop = scrolled;
 }
 
 function layers() {
@@ -195,8 +202,9 @@ function piece(words, over) {
   const element = made("mark", { class: classes.join(" "), title: told }, words);
   if (actions.length) {
     element.addEventListener("click", () => {
-      const after = actions.indexOf(state.chosen) + 1;
-      choose(actions[after % actions.length]);
+      const entries = agreed(actions);
+      const after = entries.findIndex((group) => group.includes(state.chosen)) + 1;
+      choose(entries[after % entries.length][0]);
     });
   }
   return element;
@@ -209,36 +217,54 @@ function key() {
 }
 
 const party = (actor) => (actor ? `${actor.code}${actor.name ? ` ${actor.name}` : ""}` : "–");
+const day = (date) => date && (date.start === date.end ? date.start : `${date.start} to ${date.end}`);
+const place = (where) => where && [where.name ?? where.text, where.country].filter(Boolean).join(", ");
+const various = (values) => [...new Set(values.filter(Boolean))].join(" / ");
+
+// Codings that agree on words, code, source, target and status are one entry with all who made them.
+function agreed(some) {
+  const groups = new Map();
+  for (const event of some) {
+    const same = JSON.stringify([
+      event.action.start, event.action.end, event.action.code, event.source?.code,
+      event.target?.code, event.status,
+    ]);
+    if (!groups.has(same)) groups.set(same, []);
+    groups.get(same).push(event);
+  }
+  return [...groups.values()];
+}
 
 function events() {
   const box = made("ol", { id: "events" });
   const some = shown();
   const narrowed = some.some((event) => event.fits);
-  for (const event of some) {
+  for (const group of agreed(some)) {
+    const [event] = group;
     const facts = [
-      event.date && (event.date.start === event.date.end
-        ? event.date.start : `${event.date.start} to ${event.date.end}`),
-      event.location && [event.location.name ?? event.location.text, event.location.country]
-        .filter(Boolean).join(", "),
-      event.attribution && `according to ${party(event.attribution)}`,
+      various(group.map((e) => day(e.date))),
+      various(group.map((e) => place(e.location))),
+      various(group.map((e) => e.attribution && `according to ${party(e.attribution)}`)),
       event.action.text && `“${event.action.text}”`,
-      event.who === "machine" && `confidence ${event.confidence.toFixed(2)}`,
-      ...(event.trace ?? []),
+      various(group.map((e) => e.who === "machine" && `confidence ${e.confidence.toFixed(2)}`)),
+      ...group.flatMap((e) => (e.who === "machine" ? e.trace ?? [] : [])),
     ];
-    const status = event.status === "asserted" ? "" : made("span", { class: "status" }, ` ${event.status}`);
+    const chosen = group.includes(state.chosen);
+    const aside = narrowed && !group.some((e) => e.fits);
     const button = made(
       "button",
       {
-        type: "button", "data-event": event.event_id, "aria-pressed": String(event === state.chosen),
-        class: `event q${event.action.quad}${narrowed && !event.fits ? " aside" : ""}`,
+        type: "button", "data-event": event.event_id, "aria-pressed": String(chosen),
+        class: `event q${event.action.quad}${aside ? " aside" : ""}`,
       },
-      made("span", { class: "who" }, event.who),
-      made("b", {}, event.action.code), event.code_name, status,
+      made("span", { class: "everyone" }, ...group.map((e) => made("span", { class: "who" }, e.who))),
+      made("b", {}, event.action.code), event.code_name,
+      event.status === "asserted" ? "" : made("span", { class: "status" }, ` ${event.status}`),
       made("span", { class: "dyad" }, made("code", {}, party(event.source)), " → ",
         made("code", {}, party(event.target))),
       made("small", {}, facts.filter(Boolean).join(" · ")),
     );
-    button.addEventListener("click", () => choose(event === state.chosen ? null : event));
+    button.addEventListener("click", () => choose(chosen ? null : event));
     box.append(made("li", {}, button));
   }
   if (!some.length) box.append(made("li", { class: "hint" }, "No events."));
@@ -249,8 +275,9 @@ function choose(event) {
   state.chosen = event;
   show();
   if (event === null) return;
-  const button = at("events").querySelector(`[data-event="${CSS.escape(event.event_id)}"]`);
+  const button = at("events").querySelector('[aria-pressed="true"]');
   button?.focus({ preventScroll: true });
+  button?.scrollIntoView({ block: "nearest" });
   at("text").querySelector("mark.chosen")?.scrollIntoView({ block: "nearest" });
 }
 
@@ -265,7 +292,7 @@ async function begin() {
   document.title = about.name ?? "Events";
   at("name").textContent = about.name ?? "Events";
   at("about").textContent =
-    `version ${about.version} · ${about.articles} articles · ${about.events} labelled events`;
+    `version ${about.version} · ${count(about.articles, "article")} · ${count(about.events, "labelled event")}`;
   const form = at("filters").elements;
   options(form.who, about.layers.map((l) => [l.who, `${l.who} (${l.articles})`]));
   options(form.status, about.statuses.map((s) => [s.value, `${s.value} (${s.count})`]));
