@@ -29,6 +29,7 @@ class CodeList:
     paths: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     title: str
+    cameo: bool = False
 
     @classmethod
     def of(cls, codebook: Codebook) -> CodeList:
@@ -37,6 +38,7 @@ class CodeList:
             {c.code: codebook.path(c.code) for c in codebook},
             {c.code: c.name for c in codebook},
             f"CAMEO codebook {codebook.version}",
+            cameo=True,
         )
 
     @classmethod

@@ -42,7 +42,7 @@ def alpha(
     made = ratings(values)
     result = alpha_statistic(made, metric, distances).point()
     if np.isnan(result):
-        raise RatingsError(undefined(made))
+        raise RatingsError(f"alpha is not defined: {undefined(made) or 'chance is perfect'}")
     return result
 
 
@@ -56,10 +56,7 @@ def undefined(data: Ratings) -> str:
         return "no unit has values from two annotators"
     used = np.unique(data.pairable.indices)
     if len(used) < 2:
-        return (
-            f"every value is the same ({data.categories[int(used[0])]}), so that chance cannot be "
-            "told from agreement"
-        )
+        return f"every value is the same ({data.categories[int(used[0])]})"
     return ""
 
 

@@ -156,7 +156,7 @@ class Measurer:
                 self.panel, self.units, disputed, self.texts, self.similarity, self.scheme.codes
             ),
             "units": disputed,
-            "reference": reference(),
+            "reference": reference() if self.scheme.codes.cameo else [],
             "methods": "",
         }
         row["methods"] = paragraph(row)

@@ -69,8 +69,8 @@ def fields(row: ReportRow) -> str:
     )
     return (
         "<h2>Agreement by field</h2><p>Krippendorff's alpha on events that two annotators or more "
-        "marked: 1 is perfect, 0 what chance would give. Gold lines are what others reached.</p>"
-        f"{drawn}"
+        "marked: 1 is perfect, 0 what chance would give."
+        f"{' Gold lines are what others reached.' if notes else ''}</p>{drawn}"
         + table(
             (
                 "Field",
@@ -85,7 +85,11 @@ def fields(row: ReportRow) -> str:
             ),
             rows,
         )
-        + f"<details><summary>What the gold lines stand for</summary><ul>{notes}</ul></details>"
+        + (
+            f"<details><summary>What the gold lines stand for</summary><ul>{notes}</ul></details>"
+            if notes
+            else ""
+        )
     )
 
 
@@ -106,13 +110,9 @@ def detection(row: ReportRow) -> str:
             for d in row["detection"]
         ]
     )
-    why = {d["estimate"]["note"] for d in row["detection"] if d["estimate"]["value"] is None}
-    notes = "".join(
-        f'<p class="soft">Not defined: {escape(w)}.</p>' for w in sorted(filter(None, why))
-    )
     return (
         "<h2>Did they see the same events?</h2><p>F1 is the share of events that the other "
-        f"annotator marked too, from loose to strict; alpha corrects for chance.</p>{drawn}{notes}"
+        f"annotator marked too, from loose to strict; alpha corrects for chance.</p>{drawn}"
     )
 
 

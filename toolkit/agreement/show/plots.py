@@ -69,12 +69,14 @@ def intervals(
             parts.append(f'<i class="bar" style="left:{left};right:calc(100% - {right})"></i>')
         if estimate["value"] is not None:
             parts.append(f'<i class="dot" style="left:{at(estimate["value"])}"></i>')
+        if estimate["value"] is None:
+            parts.append(f'<em class="why">{escape(estimate["note"] or "not defined")}</em>')
         said = in_words(estimate)
-        number = button(key, name, said) if key else escape(said)
+        number = button(key, name, said) if key and estimate["value"] is not None else said
         note = f' title="{escape(estimate["note"])}"' if estimate["note"] else ""
         made.append(
             f'<div class="row" role="listitem"><span class="name">{escape(name)}</span>'
-            f'<span class="track" aria-hidden="true">{"".join(parts)}</span>'
+            f'<span class="track">{"".join(parts)}</span>'
             f'<span class="value"{note}>{number}</span></div>'
         )
     labels = "".join(f'<span style="left:{at(t)}">{t + 0.0:.1f}</span>' for t in ticks)
@@ -100,7 +102,10 @@ def heat_map(
 ) -> str:
     """A symmetric map, rows and columns in the order of ``names``: for a pair the share that gives
     its shade, what stands in it, and the key of its list of events."""
-    size, left, top = 34, 44, 26
+    size = 34
+    longest = max((len(name) for name in names), default=0)
+    left = 16 + 7 * longest
+    top = 26 if longest <= 4 else 16 + 7 * longest  # long names stand upright
     wide = left + size * len(names) + 8
     made = [
         f'<svg width="{wide}" height="{top + size * len(names) + 8}" role="img" '
@@ -111,8 +116,7 @@ def heat_map(
         made.append(
             f'<text x="{left - 6}" y="{top + size * i + size / 2 + 4}" text-anchor="end">'
             f"{escape(name)}{hint}</text>"
-            f'<text x="{left + size * i + size / 2}" y="{top - 8}" text-anchor="middle">'
-            f"{escape(name)}{hint}</text>"
+            f"{column_label(name, left + size * i + size / 2, top - 8, longest > 4)}{hint}</text>"
         )
     for i, a in enumerate(names):
         for j, b in enumerate(names):
@@ -135,6 +139,13 @@ def heat_map(
                 f'style="fill:{ink};pointer-events:none">{escape(text)}</text></g>'
             )
     return "".join(made) + "</svg>"
+
+
+def column_label(name: str, x: float, y: float, upright: bool) -> str:
+    """The beginning of the text above a column."""
+    if upright:
+        return f'<text transform="translate({x + 4} {y}) rotate(-90)">{escape(name)}'
+    return f'<text x="{x}" y="{y}" text-anchor="middle">{escape(name)}'
 
 
 Line = tuple[str, Sequence[tuple[float | None, float | None, float | None]]]
