@@ -217,3 +217,11 @@ def test_files_of_gold_keep_their_schemas_and_read_back(tmp_path: Path) -> None:
             jsonschema.validate(json.loads(line), formats.schema(kind))
     origins = Counter(how for e in gold.events for _, how in e.origin)
     assert set(origins) == {"unanimous", "majority"}
+
+
+def test_two_annotators_alone_give_no_model() -> None:
+    people = {"ani": Habits(0, 0.05), "budi": Habits(0, 0.6)}
+    made, _, _ = corpus(5, people, documents=80)
+    gold = make_gold(made, CODEBOOK, certainty=0.9)
+    assert not gold.models
+    assert gold == make_gold(made, CODEBOOK)

@@ -48,6 +48,7 @@ def command(
     """
     from toolkit.agreement.inputs import list_faults, of_files, of_workspace
     from toolkit.gold import make_gold, write_gold
+    from toolkit.gold.model import LEAST
     from toolkit.workspace import Workspace, packaged_codebook
 
     if output is not None and output.suffix.lower() != ".jsonl":
@@ -78,6 +79,11 @@ def command(
         f"{len(gold.events)} gold events in {path}; {len(gold.open)} open, "
         f"{settled} of {len(gold.documents)} documents settled"
     )
+    if model is not None and not gold.models:
+        typer.echo(
+            f"note: no tie was settled by a model, which needs {LEAST} events marked by three "
+            "annotators"
+        )
     if given.faults:
         raise ToolkitError(
             f"{len(given.faults)} annotation(s) were left out, see {skipped}; "

@@ -18,7 +18,8 @@ from toolkit.records import Actor, Event
 SMOOTHING = 0.5
 """Added to each count of an annotator's errors, so that a rare mistake is not held impossible."""
 LEAST = 20
-"""Units with two values that a field must have; on fewer, reliabilities are guesses."""
+"""Units with three values that a field must have. Two annotators who differ give no hint who of
+them is right, however often they do; on few units reliabilities are guesses."""
 
 Read = Callable[[Event, CodeList], Any]
 
@@ -70,7 +71,7 @@ def fit(units: Sequence[Unit], codes: CodeList) -> dict[str, FieldModel]:
             return read(unit.events[name], codes) if name in unit.events else None
 
         data = _ratings(units, people, value)
-        if (data.values_per_unit >= 2).sum() >= LEAST and len(data.categories) > 1:
+        if (data.values_per_unit >= 3).sum() >= LEAST and len(data.categories) > 1:
             made[field] = _fitted(units, people, data, tied=field != "status")
     return made
 
