@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from toolkit.workspace import write_rows
 
 T = TypeVar("T")
 
-_SHOWN = 5
+SHOWN = 5
+"""How many of those left out are told one by one."""
 
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
@@ -43,11 +45,16 @@ def list_skipped(skipped: list[Skipped], output: Path) -> Path | None:
         path.unlink(missing_ok=True)
         return None
     write_rows(path, (skipped_row(s) for s in skipped), SkippedRow)
-    for item in skipped[:_SHOWN]:
-        sys.stderr.write(f"skipped: {item}\n")
-    if len(skipped) > _SHOWN:
-        sys.stderr.write(f"… and {len(skipped) - _SHOWN} more\n")
+    tell_skipped(skipped[:SHOWN], len(skipped))
     return path
+
+
+def tell_skipped(first: list[Skipped], count: int) -> None:
+    """Say the first of what was left out on standard error, and how many more there are."""
+    for item in first:
+        sys.stderr.write(f"skipped: {item}\n")
+    if count > len(first):
+        sys.stderr.write(f"… and {count - len(first)} more\n")
 
 
 @contextlib.contextmanager
@@ -88,20 +95,40 @@ def counting(label: str, total: int | None = None) -> Iterator[Callable[[int], N
 
 
 @contextlib.contextmanager
-def counter(label: str, unit: str) -> Iterator[Callable[[int], None]]:
-    """Takes how many were done and shows number and rate on standard error where that is a
-    terminal."""
+def counter(label: str, unit: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Takes how many were done and shows on standard error, where that is a terminal, how many of
+    about ``total``, how many a second, and when the last will be done."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+    from rich.text import Text
 
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:,.0f} a second")
+
+    class End(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            left = task.time_remaining
+            return Text("" if not left else f"ends about {_clock(left)}")
+
+    of = "" if total is None else f" of about {total:,}"
     columns = (
-        SpinnerColumn(),
-        TextColumn(f"{label}: {{task.completed:,.0f}} {unit}, {{task.speed:,.0f}} a second"),
-        TimeElapsedColumn(),
+        TextColumn(f"{label}: {{task.completed:,.0f}}{of} {unit}"),
+        BarColumn(),
+        Rate(),
+        End(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(label, total=None)
+        task = shown.add_task(label, total=total)
         yield lambda done: shown.update(task, advance=done)
+
+
+def _clock(seconds: float) -> str:
+    """The time of day some seconds from now, with the date where it is not today's."""
+    now = dt.datetime.now().astimezone()
+    then = now + dt.timedelta(seconds=seconds)
+    return f"{then:%H:%M:%S}" if then.date() == now.date() else f"{then:%a %d %b %H:%M}"

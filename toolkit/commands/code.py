@@ -32,32 +32,53 @@ def command(
     schemas: Annotated[
         Path | None, typer.Option(help="A codebook of your own instead of the packaged one.")
     ] = None,
+    coder: Annotated[
+        str,
+        typer.Option(
+            help="rules, classifier:MODEL_DIR, llm:MODEL, or package.module:factory of your own."
+        ),
+    ] = "rules",
 ) -> None:
     """Code articles as CAMEO events, one a line, on all cores.
 
-    Beside events.jsonl, events.documents.jsonl says what became of each article. A run that was
-    stopped goes on where it was.
+    Beside events.jsonl, events.documents.jsonl says what became of each article, and
+    events.skipped.jsonl lists those left out. A run that was stopped goes on where it was.
 
     Example: toolkit code articles/ -o events.jsonl
     """
-    from toolkit.articles import ArticlesError, check_language
+    from toolkit.articles import ArticlesError, Skipped, check_language
     from toolkit.engines import BatchCoder, code_articles
-    from toolkit.engines.output import SUFFIXES
+    from toolkit.engines.output import FORMATS, skipped_path
+    from toolkit.engines.size import count_of
     from toolkit.records import ToolkitError
-    from toolkit.terminal import counter, list_skipped
+    from toolkit.terminal import SHOWN, counter, tell_skipped
 
-    if output.suffix.lower() not in SUFFIXES:
-        raise typer.BadParameter(f"{output} must end in {', '.join(SUFFIXES)}", param_hint="-o")
+    if output.suffix.lower() not in FORMATS:
+        raise typer.BadParameter(f"{output} must end in {', '.join(FORMATS)}", param_hint="-o")
     if lang is not None:
         try:
             check_language(lang)
         except ArticlesError as error:
             raise typer.BadParameter(str(error), param_hint="--lang") from None
-    coder = BatchCoder(schemas, tuple(pack or ()))
-    with counter("Coding", "documents") as tick:
-        done = code_articles(articles, output, coder, lang=lang, workers=workers, tick=tick)
+    first: list[Skipped] = []
+
+    def left_out(skipped: Skipped) -> None:
+        if len(first) < SHOWN:
+            first.append(skipped)
+
+    with counter("Coding", "articles", count_of(articles)) as tick:
+        done = code_articles(
+            articles,
+            output,
+            BatchCoder(schemas, tuple(pack or ()), coder, lang),
+            workers=workers,
+            tick=tick,
+            left_out=left_out,
+        )
     typer.echo(f"{done.events} events in {done.documents} documents: {output}")
-    listed = list_skipped(list(done.skipped), output)
-    if listed is not None:
-        total = done.documents + len(done.skipped)
-        raise ToolkitError(f"{len(done.skipped)} of {total} articles were left out, see {listed}")
+    if done.skipped:
+        tell_skipped(first, done.skipped)
+        total = done.documents + done.skipped
+        raise ToolkitError(
+            f"{done.skipped} of {total} articles were left out, see {skipped_path(output)}"
+        )

@@ -1,51 +1,37 @@
 """All cores of one machine, in bounded memory, continued where it was stopped.
 
-Articles are read one by one and grouped into numbered batches. Each coded batch is a file in a
+Articles are read one by one and grouped into numbered batches. Each coded batch is a part in a
 folder beside the output until all are there; a rerun on the same input codes only what is missing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
-import pyarrow as pa
-
-from toolkit import languages
-from toolkit.articles import Skipped, read
-from toolkit.engines.batch import CODED, BatchCoder, documents_batch
-from toolkit.engines.output import Writer, fingerprint_of
-from toolkit.publication import infer_published
-from toolkit.records import Document
-from toolkit.workspace import FileError, write_json
+from toolkit.articles import Skipped, check_language
+from toolkit.articles.article import Article
+from toolkit.articles.reading import articles_in
+from toolkit.engines.batch import BatchCoder
+from toolkit.engines.output import Format, Part, format_of, left_out_in, write
+from toolkit.engines.parts import KEY_BYTES, Parts
+from toolkit.engines.workers import Batch, Workers, available, code
+from toolkit.workspace import FileError
 
 BATCH_DOCUMENTS, BATCH_CHARACTERS = 500, 400_000
-_AHEAD = 3  # batches in hand for each worker
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run made: documents coded, events, and what was left out with the reason."""
+    """What a run made: documents coded, their events, and articles left out."""
 
     documents: int
     events: int
-    skipped: tuple[Skipped, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    number: int
-    documents: tuple[Document, ...]
-    key: str
+    skipped: int
 
 
 def code_articles(
@@ -53,167 +39,102 @@ def code_articles(
     output: Path,
     coder: BatchCoder,
     *,
-    lang: str | None = None,
     workers: int | None = None,
-    tick: Callable[[int], None] = lambda documents: None,
+    tick: Callable[[int], None] = lambda articles: None,
+    left_out: Callable[[Skipped], None] = lambda skipped: None,
 ) -> Done:
     """Code articles into ``output`` (.jsonl, .parquet or .csv) with ``workers`` processes (all
-    cores by default).
+    cores by default), what became of each article into ``NAME.documents.jsonl`` beside it, and
+    those left out into ``NAME.skipped.jsonl``.
 
-    ``tick`` is told how many documents each finished batch held. Raises ToolkitError where nothing
-    can be done at all; articles that cannot be read or coded are in ``Done.skipped``.
+    ``tick`` is told how many articles each finished batch held, ``left_out`` of each that could not
+    be read or coded. Raises ToolkitError where nothing can be done at all; what was coded until
+    then stays for the next run.
     """
-    writer = Writer(output)
-    parts = output.with_name(f".{output.name}.parts")
-    _prepare(parts, coder)
-    skipped: list[Skipped] = []
-    count = 0
-    numbers = 0
-    batches = _batches(read(articles, lang, infer_published), skipped)
-    for number, documents in _coded(batches, parts, coder, workers or os.cpu_count() or 1):
-        tick(documents)
-        count += documents
-        numbers = max(numbers, number + 1)
-    if not count:
-        shutil.rmtree(parts, ignore_errors=True)
-        first = "; ".join(map(str, skipped[:3]))
-        raise FileError(f"no article can be read: {first}")
-    uncoded: list[Skipped] = []
-    writer.write(chain(_parts(parts, numbers, uncoded), _unread(skipped, coder.coder.name)))
-    shutil.rmtree(parts, ignore_errors=True)
-    return Done(count - len(uncoded), writer.events, (*skipped, *uncoded))
-
-
-def _prepare(parts: Path, coder: BatchCoder) -> None:
-    """Keep what an earlier run left where it used the same coder and data; else begin anew."""
-    made_from = {
-        "coder": coder.coder.name,
-        "languages": languages.digest(coder.packs),
-        "codebook": coder.codebook.version,
-    }
-    if parts.exists() and fingerprint_of(parts) != made_from:
-        shutil.rmtree(parts)
+    form = format_of(output)
+    if coder.lang is not None:
+        check_language(coder.lang)
+    parts = Parts(output, coder.fingerprint())
     try:
-        parts.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"cannot write beside {parts.parent}: {error.strerror}; choose another folder with -o"
-        ) from None
-    write_json(parts / "made-from.json", made_from)
+        made = [0, 0, 0]
+        count = 0
+        for batch in _coded(_batches(articles_in(articles), parts), coder, form, workers):
+            assert batch.part is not None
+            made = [a + b for a, b in zip(made, batch.part.numbers(), strict=True)]
+            count += 1
+            tick(len(batch.found))
+        done = Done(*made)
+        if not done.documents:
+            reasons = [str(s) for part in parts.read(count) for s in left_out_in(part)]
+            parts.remove()
+            raise FileError(f"no article can be read: {'; '.join(reasons[:3])}")
+        write(_telling(parts.read(count), left_out), output)
+        parts.remove()
+    finally:
+        parts.release()
+    return done
 
 
-def _batches(found: Iterator[Document | Skipped], skipped: list[Skipped]) -> Iterator[_Batch]:
+def _telling(parts: Iterator[Part], left_out: Callable[[Skipped], None]) -> Iterator[Part]:
+    for part in parts:
+        for skipped in left_out_in(part):
+            left_out(skipped)
+        yield part
+
+
+def _batches(found: Iterator[Article | Skipped], parts: Parts) -> Iterator[Batch]:
     number, size = 0, 0
-    held: list[Document] = []
+    held: list[Article | Skipped] = []
     for item in found:
-        if isinstance(item, Skipped):
-            skipped.append(item)
-            continue
         held.append(item)
-        size += len(item.text)
+        size += len(item.text or "") if isinstance(item, Article) else 0
         if len(held) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
-            yield _batch(number, held)
+            yield Batch(tuple(held), parts.file(number, _key(held)))
             number, size, held = number + 1, 0, []
     if held:
-        yield _batch(number, held)
+        yield Batch(tuple(held), parts.file(number, _key(held)))
 
 
-def _batch(number: int, documents: list[Document]) -> _Batch:
-    key = hashlib.sha256()
-    for d in documents:
-        key.update(f"{d.doc_id}\x1f{d.sha256}\x1f{d.lang}\x1f{d.published}\x1e".encode())
-    return _Batch(number, tuple(documents), key.hexdigest())
+def _key(held: list[Article | Skipped]) -> bytes:
+    """A hash of all that the outcome of a batch depends on."""
+    key = hashlib.blake2b(digest_size=KEY_BYTES)
+    for item in held:
+        key.update(repr(item).encode("utf-8"))
+    return key.digest()
 
 
 def _coded(
-    batches: Iterator[_Batch], parts: Path, coder: BatchCoder, workers: int
-) -> Iterator[tuple[int, int]]:
-    """Number and size of each batch as its part is there."""
-    first = next(batches, None)
-    if first is None:
-        return
-    second = next(batches, None) if workers > 1 else None
-    waiting = chain([first] if second is None else [first, second], batches)
-    if workers == 1 or second is None:
+    batches: Iterator[Batch], coder: BatchCoder, form: Format, workers: int | None
+) -> Iterator[Batch]:
+    """Each batch as its part is there, in any order."""
+    count = workers or available()
+    first = list(islice(batches, 2))
+    waiting = chain(first, batches)
+    if count == 1 or len(first) < 2:  # not worth a process
         for batch in waiting:
-            if not _there(parts, batch):
-                _code(coder, parts, batch)
-            yield batch.number, len(batch.documents)
+            if not _is_there(batch):
+                code(coder, form, batch)
+            yield batch
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        running: deque[tuple[_Batch, Future[None] | None]] = deque()
-        try:
-            for batch in waiting:
-                done = _there(parts, batch)
-                running.append((batch, None if done else pool.submit(_code, coder, parts, batch)))
-                while len(running) > workers * _AHEAD:
-                    yield _finished(running.popleft())
-            while running:
-                yield _finished(running.popleft())
-        except BrokenProcessPool:
-            raise FileError(
-                "a worker process was killed (out of memory?); run the same command again to go on"
-            ) from None
-        finally:
-            for _, future in running:
-                if future is not None:
-                    future.cancel()
+    there: deque[Batch] = deque()
 
+    def missing() -> Iterator[Batch]:
+        for batch in waiting:
+            if _is_there(batch):
+                there.append(batch)
+            else:
+                yield batch
 
-def _finished(item: tuple[_Batch, Future[None] | None]) -> tuple[int, int]:
-    batch, future = item
-    if future is not None:
-        future.result()
-    return batch.number, len(batch.documents)
-
-
-_WORKER: dict[str, BatchCoder] = {}  # one coder a process: language packs take a while to load
-
-
-def _code(coder: BatchCoder, parts: Path, batch: _Batch) -> None:
-    own = _WORKER.setdefault(repr(coder), coder)
-    table = own(documents_batch(list(batch.documents)))
-    path = _path(parts, batch.number)
-    part = path.with_suffix(f".{os.getpid()}")
-    schema = CODED.with_metadata({"key": batch.key})
-    with pa.OSFile(str(part), "wb") as sink, pa.ipc.new_file(sink, schema) as out:
-        out.write(table.replace_schema_metadata({"key": batch.key}))
-    part.replace(path)
-
-
-def _path(parts: Path, number: int) -> Path:
-    return parts / f"{number:08d}.arrow"
-
-
-def _there(parts: Path, batch: _Batch) -> bool:
-    """Whether a part of an earlier run holds just this batch."""
+    pool = Workers(coder, form, count)
     try:
-        with pa.OSFile(str(_path(parts, batch.number)), "rb") as source:
-            metadata = pa.ipc.open_file(source).schema.metadata or {}
-    except (OSError, pa.ArrowInvalid):
-        return False
-    return metadata.get(b"key") == batch.key.encode()
+        for batch in pool.run(missing()):
+            yield batch
+            while there:
+                yield there.popleft()
+        yield from there
+    finally:
+        pool.stop()
 
 
-def _parts(parts: Path, numbers: int, uncoded: list[Skipped]) -> Iterator[pa.RecordBatch]:
-    for number in range(numbers):
-        with pa.OSFile(str(_path(parts, number)), "rb") as source:
-            batch = pa.ipc.open_file(source).get_batch(0)
-        for doc_id, reason in zip(
-            batch["doc_id"].to_pylist(), batch["skipped"].to_pylist(), strict=True
-        ):
-            if reason is not None:
-                uncoded.append(Skipped(doc_id, reason, doc_id))
-        yield batch
-
-
-def _unread(skipped: list[Skipped], coder: str) -> Iterator[pa.RecordBatch]:
-    """Articles that could not be read stand in the list of documents too."""
-    made: list[dict[str, object]] = [
-        {"doc_id": s.doc_id or s.where, "sha256": None, "coder": coder, "skipped": s.reason,
-         "events": []}
-        for s in skipped
-    ]  # fmt: skip
-    if made:
-        yield pa.RecordBatch.from_pylist(made, schema=CODED)
+def _is_there(batch: Batch) -> bool:
+    return batch.part is not None and batch.part.is_there()
