@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from toolkit.cli import main
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("toolkit", deadline=None)
+settings.load_profile("toolkit")
+
 REPOSITORY = Path(__file__).parent.parent
 
 

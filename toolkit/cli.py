@@ -29,6 +29,7 @@ COMMANDS = (
     "view",
     "train",
     "predict",
+    "sample",
     "evaluate",
     "publish-model",
     "lexicon",
