@@ -20,7 +20,13 @@ HERE = Path(__file__).parent
 
 def known() -> list[str]:
     """Codes of the languages that have a folder."""
-    return sorted(p.parent.name for p in HERE.glob("*/language.yaml"))
+    return list(_folders())
+
+
+@lru_cache(maxsize=1)
+def _folders() -> tuple[str, ...]:
+    """Looked up once, since it is asked for every article."""
+    return tuple(sorted(p.parent.name for p in HERE.glob("*/language.yaml")))
 
 
 def load_with(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Pack:
