@@ -15,6 +15,7 @@ from toolkit.dataset.history import History, Release
 from toolkit.dataset.inputs import Inputs
 from toolkit.dataset.plan import Plan, plan
 from toolkit.dataset.rights import Policy
+from toolkit.dataset.sections import Place
 from toolkit.dataset.tables import arrow
 from toolkit.records import Annotation
 from toolkit.workspace import Workspace
@@ -67,7 +68,7 @@ def build_from(
     with whole_folder(out) as part:
         readme = out / "README.md"
         earlier = readme.read_text(encoding="utf-8") if readme.exists() else None
-        write(made, part, earlier=earlier, address=address or out.name)
+        write(made, part, earlier=earlier, place=Place(address or out.name))
     return summary(made, out)
 
 
@@ -77,13 +78,13 @@ def write(
     release: Release | None = None,
     earlier: str | None = None,
     findings: Sequence[Finding] = (),
-    address: str | None = None,
+    place: Place | None = None,
 ) -> None:
     """Write every file of a planned dataset into an empty folder.
 
     ``release`` is the record of a publication, None for the local folder; ``earlier`` the text of
-    the card that this one replaces; ``findings`` what the publisher let pass; ``address`` what a
-    reader passes to ``load_dataset``.
+    the card that this one replaces; ``findings`` what the publisher let pass; ``place`` where
+    it will lie.
     """
     for config, by_split in made.tables.items():
         for split, found in by_split.items():
@@ -91,7 +92,7 @@ def write(
         schema = features(config, made.labels).arrow_schema
         write_csv(folder / "csv" / f"{config}.csv", by_split, schema)
     write_manifest(folder, made, release or made.release(NOT_RELEASED))
-    write_card(folder, made, release, earlier, findings, address)
+    write_card(folder, made, release, earlier, findings, place)
 
 
 def summary(made: Plan, out: Path) -> Summary:

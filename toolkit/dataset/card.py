@@ -24,7 +24,7 @@ from toolkit.dataset.leakage import leakage
 from toolkit.dataset.metadata import front_matter
 from toolkit.dataset.plan import Plan
 from toolkit.dataset.plots import write_plots
-from toolkit.dataset.sections import sections
+from toolkit.dataset.sections import Place, sections
 
 MANIFEST = "dataset.json"
 _TEMPLATE = Path(__file__).parent / "card.md"
@@ -59,18 +59,19 @@ def write_card(
     release: Release | None = None,
     earlier: str | None = None,
     findings: Sequence[Finding] = (),
-    address: str | None = None,
+    place: Place | None = None,
 ) -> None:
     """Write README.md and its pictures, croissant.json, CITATION.cff, LICENSE.md, leakage.json and,
     for a release, CHANGELOG.md.
 
-    ``earlier`` is the card to be replaced, ``address`` what a reader passes to ``load_dataset``.
+    ``earlier`` is the card to be replaced, ``place`` where the dataset will lie.
     """
     settings = made.inputs.settings
+    place = place or Place(folder.name)
     leaks = leakage(made)
     pictures = write_plots(folder, made)
-    filled = sections(made, leaks, pictures, release, findings, address or "OWNER/NAME")
-    told = croissant(folder, made, filled, release, filled["address"])
+    filled = sections(made, leaks, pictures, release, findings, place)
+    told = croissant(folder, made, filled, release, place)
     _write(folder / CROISSANT, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     text = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(filled)
     text = with_prose(text, made.inputs.prose, earlier or "")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.dataset.features import CONFIGS, features
 from toolkit.dataset.history import Release
 from toolkit.dataset.plan import Plan
+from toolkit.dataset.sections import Place
 from toolkit.ontology import QUAD_CLASSES
 
 if TYPE_CHECKING:
@@ -41,24 +42,24 @@ _LICENCES = {
 
 
 def croissant(
-    folder: Path, made: Plan, filled: Mapping[str, str], release: Release | None, address: str
+    folder: Path, made: Plan, filled: Mapping[str, str], release: Release | None, place: Place
 ) -> dict[str, Any]:
     """The JSON-LD of a dataset folder whose Parquet files are written. ``filled`` are the texts of
-    the card, which the responsible-AI fields repeat; ``address`` the repository, or a folder."""
+    the card, which the responsible-AI fields repeat."""
     import mlcroissant
 
     context = mlcroissant.Metadata(
         name="x", url="https://example.org", distribution=[], record_sets=[]
     ).to_json()["@context"]
     settings = made.inputs.settings
-    hub = f"https://huggingface.co/datasets/{address}"
+    hub = f"https://huggingface.co/datasets/{place.address}" if place.on_hub else None
     told: dict[str, Any] = {
         "@context": context,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": settings.name,
         "description": settings.description.strip() or settings.title,
-        "url": settings.homepage or (hub if release and address.count("/") == 1 else None),
+        "url": settings.homepage or hub,
         "license": _LICENCES.get(settings.label_license, settings.label_license),
         "version": made.version,
         "creator": [{"@type": "sc:Organization", "name": n} for n in _creators(filled, settings)],

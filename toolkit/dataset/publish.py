@@ -32,6 +32,7 @@ from toolkit.dataset.inputs import DatasetError, Inputs
 from toolkit.dataset.ledger import releases, write_ledger
 from toolkit.dataset.plan import Plan, plan
 from toolkit.dataset.rights import Policy
+from toolkit.dataset.sections import Place
 from toolkit.workspace import Workspace, write_text
 
 
@@ -99,11 +100,11 @@ def publish(
         return done
     if isinstance(target, Path):
         with whole_folder(target) as part:
-            write(made, part, release, there.card, findings, str(target.name))
+            write(made, part, release, there.card, findings, Place(target.name))
         record(workspace, made, release)
         return done
     with tempfile.TemporaryDirectory(prefix="dataset-") as folder:
-        write(made, Path(folder), release, there.card, findings, target.repo)
+        write(made, Path(folder), release, there.card, findings, Place(target.repo, True))
         uploaded = upload(Path(folder), target, release.version, found, OWN)
     if not target.pull_request:  # what is only proposed is not released yet
         record(workspace, made, release)

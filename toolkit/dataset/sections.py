@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -11,13 +15,14 @@ from babel import Locale, UnknownLocaleError
 from toolkit import __version__
 from toolkit.dataset.checks import Finding
 from toolkit.dataset.citation import bibtex
-from toolkit.dataset.features import CONFIGS
+from toolkit.dataset.features import CONFIGS, LAYERS
 from toolkit.dataset.history import Release
 from toolkit.dataset.plan import Plan
 from toolkit.dataset.splits import FEWEST_CLUSTERS
 
 Row = dict[str, Any]
 
+_MINUTES = Path(__file__).parent / "minutes.md"
 _LABEL_SOURCES = {
     "gold": "gold",
     "annotation": "one annotator, or a disagreement not yet settled",
@@ -26,13 +31,22 @@ _LABEL_SOURCES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a dataset will lie: what a reader passes to ``load_dataset``, and whether that is a
+    repository of the Hub."""
+
+    address: str
+    on_hub: bool = False
+
+
 def sections(
     made: Plan,
     leaks: Mapping[str, Any],
     pictures: Sequence[tuple[str, str]],
     release: Release | None,
     findings: Sequence[Finding],
-    address: str,
+    place: Place,
 ) -> dict[str, str]:
     """The text for each placeholder of ``card.md``."""
     settings, codebook = made.inputs.settings, made.inputs.codebook
@@ -40,9 +54,10 @@ def sections(
         "title": settings.title,
         "description": settings.description.strip() or "News articles coded as events.",
         "held": _held(made),
-        "address": address,
+        "address": place.address,
         "first": next(iter(made.tables)),
         "configs": _configs(made),
+        "minutes": _minutes(made, place),
         "columns": _columns(made),
         "collection": _collection(made),
         "codebook": codebook.version,
@@ -111,6 +126,22 @@ def _configs(made: Plan) -> str:
         told = ", ".join(f"{split} {len(found):,}" for split, found in by_split.items())
         rows.append((f"`{config}`", CONFIGS[config], told))
     return table(("config", "what a row is", "rows"), rows)
+
+
+def _minutes(made: Plan, place: Place) -> str:
+    """The examples of ``minutes.md`` whose configs and split the dataset has."""
+    text = _MINUTES.read_text(encoding="utf-8")
+    files = f"hf://datasets/{place.address}" if place.on_hub else place.address
+    pairs = any(row["annotators"] > 1 for row in _documents(made) if row["split"] == "train")
+    shown = []
+    for needs, example in re.findall(r"<!-- needs: (.+?) -->\n(.*?)(?=<!-- needs|\Z)", text, re.S):
+        wanted = set(needs.split())
+        if "pairs" in wanted and not pairs:
+            continue
+        held = (made.tables.get(config, {}) for config in wanted - {"pairs"})
+        if all("train" in by_split or set(by_split) & set(LAYERS) for by_split in held):
+            shown.append(Template(example.strip()).substitute(address=place.address, files=files))
+    return "\n\n".join(shown)
 
 
 def _columns(made: Plan) -> str:
