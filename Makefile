@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check schemas readme bench dist clean
+.PHONY: run test check docs screenshots schemas readme bench dist clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.done
@@ -20,6 +20,14 @@ check: .venv/dev.done
 # The JSON Schemas in schemas/, from toolkit/rows.py.
 schemas: .venv/run.done
 	@$(BIN)/python -m toolkit.formats schemas
+
+# The documentation site, in site/.
+docs: .venv/dev.done
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs site
+
+# The pictures in the documentation, from a real server and browser.
+screenshots: .venv/dev.done
+	@SCREENSHOTS=1 $(BIN)/pytest tests/labelstudio/test_tutorial.py
 
 # What the README shows, from a run.
 readme: .venv/dev.done

@@ -3,6 +3,7 @@
 Blocks of the language ``sh`` run in bash, ``python`` blocks in Python, and a block with a
 ``:caption:`` is written to the file of that name. A ``text`` block right after one that ran is what
 it must have printed; ``…`` stands for anything within a line, a line of its own for any lines.
+A comment ``browser: NAME`` stands where a person turns to the browser.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,8 @@ REPOSITORY = Path(__file__).parent.parent.parent
 DOCS = REPOSITORY / "docs"
 
 _FENCE = re.compile(
-    r"^```(?:\{code-block\} )?(?P<kind>\w+)\n(?P<options>(?::\w+:[^\n]*\n)*)(?P<body>.*?)^```$",
+    r"^<!-- browser: (?P<act>\w+) -->$"
+    r"|^```(?:\{code-block\} )?(?P<kind>\w+)\n(?P<options>(?::\w+:[^\n]*\n)*)(?P<body>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -38,8 +40,11 @@ def blocks(page: Path) -> Iterator[Block]:
     """The fenced blocks of a page in order."""
     text = page.read_text("utf-8")
     for found in _FENCE.finditer(text):
-        caption = re.search(r":caption: (.*)", found["options"])
         line = text.count("\n", 0, found.start()) + 1
+        if found["act"]:
+            yield Block("browser", None, found["act"], line)
+            continue
+        caption = re.search(r":caption: (.*)", found["options"])
         yield Block(found["kind"], caption and caption[1], found["body"].lstrip("\n"), line)
 
 
@@ -59,8 +64,12 @@ class Session:
             **(environment or {}),
         }
 
-    def run(self, page: Path) -> None:
-        """Run a page; an AssertionError names the line of the block that is not as it says."""
+    def run(self, page: Path, acts: Mapping[str, Callable[[Path], None]] | None = None) -> None:
+        """Run a page; an AssertionError names the line of the block that is not as it says.
+
+        ``acts`` are what a person does in a browser where the page says so; each is called with
+        the folder the session is in.
+        """
         printed: str | None = None
         for block in blocks(page):
             where = f"{page.relative_to(REPOSITORY)}:{block.line}"
@@ -69,6 +78,8 @@ class Session:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(block.text, "utf-8")
                 printed = None
+            elif block.kind == "browser":
+                (acts or {})[block.text](self.folder)
             elif block.kind == "sh":
                 printed = self._shell(block.text, where)
             elif block.kind == "python":

@@ -9,7 +9,7 @@ import pytest
 from tests.docs.pages import DOCS, Session, blocks, fits
 
 PAGES = sorted([*DOCS.glob("tutorials/*.md"), *DOCS.glob("howto/*.md")])
-#: Pages that need a server; they run in tests/docs/test_annotator.py.
+#: Pages that need a server; they run in tests/labelstudio/test_tutorial.py.
 WITH_SERVER = {"annotator.md"}
 
 
