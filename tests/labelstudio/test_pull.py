@@ -324,7 +324,8 @@ def test_of_two_annotations_of_one_person_the_later_counts(made, found, tmp_path
 
 
 def test_drafts_are_kept_apart(made, found, tmp_path):
-    draft = {"id": 3, "result": found, "user": "ani@example.org, 4", "created_at": "2024-03-06"}
+    draft = {"id": 3, "result": found, "created_at": "2024-03-06", "user": "ani@example.org"}
+    draft["created_username"] = "ani@example.org, 4"
     one = made | {"annotations": [], "drafts": [draft]}
     got = collect([one], {DOC.doc_id: DOC}, BOOK, pseudonyms({}))
     assert got.annotations == {} and got.drafts == 1

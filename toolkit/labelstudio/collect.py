@@ -202,10 +202,11 @@ def read_aside(path: Path) -> list[dict[str, Any]]:
 
 def user_of(annotation: Mapping[str, Any]) -> int:
     """The number of the account that made an annotation or a draft."""
-    who = annotation.get("completed_by", annotation.get("user"))
+    who = annotation.get("completed_by") or annotation.get("created_username")
+    who = who or annotation.get("user")
     if isinstance(who, Mapping):
         who = who.get("id")
-    if isinstance(who, str):  # a draft names its author "a@b.example, 3"
+    if isinstance(who, str):  # a draft says "name@server.example, 3"
         who = who.rpartition(",")[2].strip()
     try:
         return int(who or 0)
