@@ -98,7 +98,7 @@ def give_country(
             continue
         country = _country_of_place(clauses, parties, draft.chunk, place)
         if country is None and who.code not in ABROAD:
-            country = _only_country(clauses)
+            country = _only_country(clauses) or parties.memory.country
         if country is not None:
             made = Who(country + who.code, who.first, who.last, "role + country of the sentence")
             setattr(draft, side, made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.coder import status as status_of
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import FORCE, PROSPECTIVE, Book, Sides, within_any
+from toolkit.coder.drafts import COOPERATION, FORCE, INTENT, PROSPECTIVE, Book, Sides, within_any
 from toolkit.coder.effects import Effects
 from toolkit.coder.groups import Group
 from toolkit.coder.match import Match, Matcher
@@ -13,7 +13,7 @@ from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.sides import COMPANION, TARGET, SideFinder
 from toolkit.coder.speech import Speech
-from toolkit.coder.tokens import NEG
+from toolkit.coder.tokens import FUT, NEG
 from toolkit.languages.lexicon import NO_EVENT
 from toolkit.languages.pack import Pack
 from toolkit.records import Status
@@ -42,6 +42,7 @@ class Assembler:
             if chunk.kind == "N":
                 self._nouns(c)
         self.speech.act(self._status)
+        self._intents()
         self._keep_political()
         self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
@@ -61,6 +62,26 @@ class Assembler:
             else:
                 self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
         self.book.drafts = kept
+
+    def _intents(self) -> None:
+        """Who is said to be about to do a thing for another has an intent, an act of its own."""
+        for draft in list(self.book.drafts):
+            chunk = self.clauses.chunks[draft.chunk]
+            intent = INTENT.get(draft.code[:2])
+            if (
+                draft.status == "planned"
+                and chunk.kind == "V"
+                and chunk.roles & FUT
+                and not chunk.roles & NEG
+                and draft.attribution is not None
+                and draft.code[:2] in COOPERATION
+                and intent is not None
+                and draft.source is not None
+                and draft.target is not None
+            ):
+                sides = Sides([draft.source], [draft.target], ["will do it"])
+                span = (chunk.main, chunk.main + 1)
+                self.book.add(intent, span, sides, "asserted", draft.chunk, sides.how)
 
     def _keep_political(self) -> None:
         """Private people, firms and charities of no country named make no political event."""
@@ -122,6 +143,9 @@ class Assembler:
             if clauses.in_class(c, "attempt"):
                 inner = "planned"
             self.book.governed.setdefault(complement[0], (inner, pattern.place))
+        if not sides.sources and pattern.code < "15" and clauses.chunks[c].voice == "a":
+            self.book.drop(match.first, match.last, f"nobody speaks; {pattern.place}")
+            return
         trace = [f"pattern {pattern.place}", *sides.how]
         self.book.add(pattern.code, (match.first, match.last), sides, status, c, trace)
 
@@ -131,7 +155,7 @@ class Assembler:
         if complement is None or complement[1] == "that":
             return
         own = self._status(c)
-        if self.clauses.in_class(c, "attempt"):
+        if self.clauses.in_class(c, "attempt") or self.clauses.in_class(c, "control"):
             own = "planned"
         if own != "asserted":
             self.book.governed.setdefault(complement[0], (own, "the verb that governs it"))

@@ -70,7 +70,9 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                 if code == "---":
                     step = length
                     break
-                if _adjunct(tokens, i + length, pack):
+                if _adjunct(tokens, i + length, pack) or (
+                    entry.kind == "person" and length == 1 and _inside_name(tokens, i)
+                ):
                     step = length
                     break
                 mention = Mention(i, i + length, code, entry.kind, entry)
@@ -102,6 +104,21 @@ def _written(tokens: list[Token], at: int, words: tuple[str, ...], cased: tuple[
             elif not token.text[:1].isupper():
                 return False
     return True
+
+
+def _inside_name(tokens: list[Token], i: int) -> bool:
+    """Whether a lone surname follows a first name that nobody knows: "James Cameron"."""
+    if i < 1:
+        return False
+    before = tokens[i - 1]
+    return (
+        before.text[:1].isupper()
+        and before.text.isalpha()
+        and before.name is None
+        and not before.roles
+        and not before.tag
+        and not before.word.verbs
+    )
 
 
 def _adjunct(tokens: list[Token], after: int, pack: Pack) -> bool:

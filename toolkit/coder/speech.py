@@ -39,10 +39,23 @@ class Speech:
                 if self.parties.speaker is None:
                     self.parties.speaker = speakers[0]
                 complement = clauses.complement(c)
+                if complement is None and group is not None and self._closing(c, group[0]):
+                    for j in range(group[0]):
+                        self.book.said.setdefault(j, speakers[0])
                 if complement is not None:
                     self._acts.append((c, complement[0], speakers))
                     for j in range(complement[0], len(clauses.chunks)):
                         self.book.said.setdefault(j, speakers[0])
+
+    def _closing(self, c: int, first: int) -> bool:
+        """Whether a clause like ", the minister said" follows what is said."""
+        clauses = self.clauses
+        return (
+            first > 0
+            and clauses.kind(first - 1) in (",", "Q")
+            and all(clauses.kind(j) in ("N", "P", "Q", ",", "(", ")") for j in range(first, c))
+            and clauses.verb_before(first) is not None
+        )
 
     def act(self, status: Callable[[int], Status]) -> None:
         """Draft what the sayings do, once the acts they speak of are drafted."""
