@@ -51,5 +51,5 @@ clean:
 	@touch $@
 
 .venv/dev.done: pyproject.toml .venv/run.done
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev,docs]'
 	@touch $@
