@@ -65,7 +65,10 @@ class BatchCoder:
 
     @cached_property
     def codebook(self) -> Codebook:
-        return Codebook.load(self.schemas) if self.schemas else packaged_codebook()
+        packaged = packaged_schemas()
+        if self.schemas is None or _digest(self.schemas) == _digest(packaged):
+            return packaged_codebook()  # and so the languages that are compiled for it
+        return Codebook.load(self.schemas)
 
     @cached_property
     def coder(self) -> Coder:

@@ -34,11 +34,20 @@ def load_with(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Pa
 
     Raises LanguageError for an unknown language or a fault in a file.
     """
-    folder = HERE / lang
-    if not (folder / "language.yaml").exists():
-        raise LanguageError(f"unknown language {lang!r}; the toolkit knows {', '.join(known())}")
+    if (HERE / lang / "language.yaml").exists():
+        return _compiled(lang, codebook, packs) if packs else _built_in(lang, codebook)
+    raise LanguageError(f"unknown language {lang!r}; the toolkit knows {', '.join(known())}")
+
+
+@lru_cache(maxsize=8)
+def _built_in(lang: str, codebook: Codebook) -> Pack:
+    """Only packs that nobody edits meanwhile are kept."""
+    return _compiled(lang, codebook, ())
+
+
+def _compiled(lang: str, codebook: Codebook, packs: tuple[Path, ...]) -> Pack:
     own = tuple(p / lang if (p / lang).is_dir() else p for p in packs)
-    return Pack((folder, *own), HERE / "world", codebook)
+    return Pack((HERE / lang, *own), HERE / "world", codebook)
 
 
 def digest(packs: tuple[Path, ...] = ()) -> str:
@@ -52,7 +61,6 @@ def digest(packs: tuple[Path, ...] = ()) -> str:
     return made.hexdigest()
 
 
-@lru_cache(maxsize=8)
 def load(lang: str) -> Pack:
     """The built-in pack of a language with the packaged codebook."""
     from toolkit.workspace import packaged_codebook
