@@ -11,7 +11,7 @@ from toolkit.coder.drafts import Draft
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
-from toolkit.coder.tokens import Token
+from toolkit.coder.tokens import CLITIC, Token
 from toolkit.languages.pack import BIT
 
 PREP, PLACE = BIT["preposition"], BIT["place"]
@@ -39,11 +39,14 @@ def mark_dates(tokens: list[Token], dates: Sequence[Placed]) -> None:
     for date in dates:
         while i < len(tokens) and tokens[i].start < date.start:
             i += 1
-        if i and tokens[i - 1].roles & PREP and not tokens[i - 1].tag:
-            tokens[i - 1].tag = "T"
+        first = i
         while i < len(tokens) and tokens[i].end <= date.end:
             tokens[i].tag, tokens[i].roles = "T", 0
             i += 1
+        if i < len(tokens) and tokens[i].roles & CLITIC:
+            tokens[i].tag = "X"  # "by last week's quake": the date only describes
+        elif first and tokens[first - 1].roles & PREP and not tokens[first - 1].tag:
+            tokens[first - 1].tag = "T"
 
 
 def nearest(clauses: Clauses, draft: Draft, mentions: Sequence[M]) -> M | None:

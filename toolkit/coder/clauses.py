@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.coder.chunks import AGENT, Chunk
 from toolkit.coder.groups import Group
 from toolkit.coder.subjects import Subjects
-from toolkit.coder.tokens import PRON, Token
+from toolkit.coder.tokens import PRON, SPECIFIER, Token
 from toolkit.languages.pack import BIT, Pack
 
 BETWEEN = BIT["between"]
@@ -41,6 +41,8 @@ class Clauses(Subjects):
             j = c + 1
             while self.kind(j) == "Q":
                 j += 1
+            if self.kind(j + 1) == "Q" and self.kind(j + 2) == "N" and self._specifiers(j):
+                j += 2  # his "deep sorrow"
             if self.kind(j) == "N" and self._inverted(c) is None:
                 group = self.group_right(j, self.in_class(c, "control"))
                 follow = group[1] + 1
@@ -56,6 +58,13 @@ class Clauses(Subjects):
                 found = self.antecedent(c - 2, c)
         self._objects[c] = found
         return found
+
+    def _specifiers(self, j: int) -> bool:
+        """Whether N chunk ``j`` is only a determiner or possessive, its noun in quotes after it."""
+        chunk = self.chunks[j]
+        return chunk.kind == "N" and all(
+            t.roles & SPECIFIER for t in self.tokens[chunk.first : chunk.last]
+        )
 
     def phrases(self, c: int) -> list[Phrase]:
         """The prepositional phrases after chunk ``c`` within its clause."""

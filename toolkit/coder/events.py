@@ -146,6 +146,9 @@ class Assembler:
         if not sides.sources and pattern.code < "15" and clauses.chunks[c].voice == "a":
             self.book.drop(match.first, match.last, f"nobody speaks; {pattern.place}")
             return
+        if sides.both and not sides.targets and len(sides.sources) < 2:
+            self.book.drop(match.first, match.last, f"only one side; {pattern.place}")
+            return
         trace = [f"pattern {pattern.place}", *sides.how]
         self.book.add(pattern.code, (match.first, match.last), sides, status, c, trace)
 
@@ -270,6 +273,14 @@ class Assembler:
             after = status_of.of_verb(self.clauses, verb)
             if group and group[0] <= c <= group[1] and after in ("planned", "hypothetical"):
                 status = after
+        within = self.clauses.verb_before(c) if status == "asserted" else None
+        if within is not None and any(
+            p.group[0] <= c <= p.group[1] for p in self.clauses.phrases(within)
+        ):
+            # "plans to travel to Niger for talks": the talks are no more than planned
+            around = self._status(within)
+            if around in ("planned", "negated", "hypothetical"):
+                status = around
         governor = self._object_of(c)
         if governor is not None and status == "asserted":
             match = self.matcher.verb(governor)

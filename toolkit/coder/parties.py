@@ -73,9 +73,10 @@ class Parties:
         if who.rule == "role" and len(found) == 1:
             if self._adjunct(c, who):
                 return self._attached(c)  # "military aid" names no soldiers
-            country = self._attached_country(c)
-            if country is not None:
-                return [Who(country + who.code, who.first, who.last, "role + attached country")]
+            rule = "role + attached country"
+            countries = self._attached_countries(c)
+            if countries:
+                return [Who(code + who.code, who.first, who.last, rule) for code in countries]
         return found
 
     def _adjunct(self, c: int, who: Who) -> bool:
@@ -153,20 +154,29 @@ class Parties:
             ]
         return []
 
-    def _attached_country(self, c: int) -> str | None:
-        """The country of a role from the phrase after it: "the president of Turkey"."""
+    def _attached_countries(self, c: int) -> list[str]:
+        """The countries of a role from the phrase after it: "the presidents of Chad and Sudan"."""
         kind = self.clauses.kind
         j = c + 1
         for _ in range(2):
             if kind(j) != "P" or kind(j + 1) != "N":
-                return None
-            phrase, noun = self.clauses.chunks[j], self.clauses.chunks[j + 1]
-            if phrase.roles & (ORIGIN | PLACE):
-                for who in self.within(noun.first, noun.last):
-                    if len(who.code) >= 3 and who.rule != "role":
-                        return who.code[:3]
+                return []
+            if self.clauses.chunks[j].roles & (ORIGIN | PLACE):
+                last = self.clauses.group_right(j + 1)[1]
+                if self.clauses.chunks[j].roles & PLACE:
+                    last = j + 1
+                found = [
+                    who.code[:3]
+                    for n in self.clauses.members((j + 1, last))
+                    for who in self.within(
+                        self.clauses.chunks[n].first, self.clauses.chunks[n].last
+                    )
+                    if who.rule != "role"
+                ]
+                if found:
+                    return list(dict.fromkeys(found))
             j += 2
-        return None
+        return []
 
     def remember(self, subject: list[Who], codes: list[str]) -> None:
         """Keep what the next sentences may point back to."""

@@ -32,6 +32,10 @@ class SideFinder:
         actor = clauses.agent(c) if passive else clauses.subject(c)
         undergoer = clauses.subject(c) if passive else clauses.object(c)
         how = ["passive: agent and surface subject" if passive else "active: subject and object"]
+        if pattern.code < "15" and self.clauses.kind(c - 1) == "," and not passive:
+            if self.clauses.tokens[self.clauses.chunks[c].main].kind == "g":
+                # "X denied that Y had fled, dismissing the report": a word of the speaker's
+                actor = self.clauses.main_subject(c) or actor
         sources = parties.of_group(actor)
         phrases = clauses.phrases(c)
         targets: list[Who] = []

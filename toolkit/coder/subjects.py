@@ -114,6 +114,15 @@ class Subjects(Groups):
             return None if self.chunks[c].finite and self.kind(j) != "P" else self._main_clause(c)
         return self.subject(left, depth + 1)
 
+    def main_subject(self, c: int) -> Group | None:
+        """The subject of the first verb of the sentence before ``c`` that has one."""
+        for j in range(c):
+            if self.kind(j) == "V" and self.chunks[j].finite:
+                group = self.subject(j)
+                if group is not None and not group[0] <= c <= group[1]:
+                    return group
+        return None
+
     def _main_clause(self, c: int) -> Group | None:
         """The subject of the main clause that follows an opening participle or infinitive."""
         for j in range(c + 1, len(self.chunks)):
@@ -154,7 +163,7 @@ class Subjects(Groups):
 
     def _aside(self, i: int, j: int) -> bool:
         """Whether the nouns between two commas are an apposition, no member of a list."""
-        return all(self.kind(k) != "C" for k in (j + 1, i - 2)) and j - i <= 6
+        return self.kind(j + 1) != "C" and j - i <= 6
 
     def antecedent(self, r: int, c: int | None = None) -> Group | None:
         """The noun group that a relative pronoun stands for."""
