@@ -33,5 +33,5 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_default_options = {"members": True, "undoc-members": False}
 autodoc_preserve_defaults = True
-# Docstrings of the library are plain text with ``code``; what a type hint names need not have a page.
+# What a type hint names need not have a page.
 suppress_warnings = ["ref.python"]

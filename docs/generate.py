@@ -46,9 +46,9 @@ def commands() -> str:
     top: Any = typer.main.get_command(build())
     made = [
         "# Commands\n",
-        "Every command exits with 0 when all is done, with 1 when the work failed or a record was left "
-        "out (what is good is written, and the message names the list of the rest), with 2 when the "
-        "call was wrong.\n",
+        "Every command exits with 0 when all is done, with 1 when the work failed or a record was "
+        "left out (what is good is written, and the message names the list of the rest), with 2 "
+        "when the call was wrong.\n",
     ]
     for name, command in top.commands.items():
         inner = getattr(command, "commands", None)
@@ -90,9 +90,10 @@ def file_formats() -> str:
     """The record files, field by field."""
     made = [
         "# File formats\n",
-        "Records are stored as one JSON object a line (`.jsonl`) or as Parquet with the same columns. "
-        "Offsets count Unicode code points of the document's text from 0, half-open: "
-        "`text[start:end]` is the quoted text. Dates are ISO 8601. The JSON Schemas lie in `schemas/`.\n",
+        "Records are stored as one JSON object a line (`.jsonl`) or as Parquet with the same "
+        "columns. Offsets count Unicode code points of the document's text from 0, half-open: "
+        "`text[start:end]` is the quoted text. Dates are ISO 8601. The JSON Schemas lie in "
+        "`schemas/`.\n",
     ]
     for name in formats.FORMATS:
         schema = formats.schema(name)
@@ -140,8 +141,8 @@ def codebook(book: Codebook) -> str:
     """All codes as a tree, each root a section."""
     made = [
         "# Action codes\n",
-        f"CAMEO, version {book.version} of this codebook: {len(book)} codes under 20 roots. A bare root and "
-        "its `x0` mean the same. Goldstein is the score of the Goldstein (1992) scale, from -10 "
+        f"CAMEO, version {book.version} of this codebook: {len(book)} codes under "
+        f"{len(book.roots)} roots. A bare root and its `x0` mean the same. Goldstein is the score of the Goldstein (1992) scale, from -10 "
         "(conflict) to 10 (cooperation); PLOVER the event type of that ontology which the code "
         "maps to.\n",
     ]
@@ -169,8 +170,8 @@ def actors(book: Codebook) -> str:
     """The elements that actor codes are made of, and the bodies with codes of their own."""
     made = [
         "# Actor codes\n",
-        "An actor code is made of elements of three letters: a country (ISO 3166-1 alpha-3), a region "
-        "or a kind of body, then the body's own letters, then roles: `TURCOP` is the police of "
+        "An actor code is made of elements of three letters: a country (ISO 3166-1 alpha-3), a "
+        "region or a kind of body, then the body's own letters, then roles: `TURCOP` is the police of "
         "Turkey, `IGOUNO` the United Nations, `COP` police of a country not known.\n",
     ]
     titles = {
