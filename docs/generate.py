@@ -142,8 +142,8 @@ def codebook(book: Codebook) -> str:
     made = [
         "# Action codes\n",
         f"CAMEO, version {book.version} of this codebook: {len(book)} codes under "
-        f"{len(book.roots)} roots. A bare root and its `x0` mean the same. Goldstein is the score of the Goldstein (1992) scale, from -10 "
-        "(conflict) to 10 (cooperation); PLOVER the event type of that ontology which the code "
+        f"{len(book.roots)} roots. A bare root and its `x0` mean the same. "
+        "Goldstein is the score of the Goldstein (1992) scale, from -10 (conflict) to 10 (cooperation); PLOVER the event type of that ontology which the code "
         "maps to.\n",
     ]
     for root in book.roots:
@@ -171,8 +171,8 @@ def actors(book: Codebook) -> str:
     made = [
         "# Actor codes\n",
         "An actor code is made of elements of three letters: a country (ISO 3166-1 alpha-3), a "
-        "region or a kind of body, then the body's own letters, then roles: `TURCOP` is the police of "
-        "Turkey, `IGOUNO` the United Nations, `COP` police of a country not known.\n",
+        "region or a kind of body, then the body's own letters, then roles: `TURCOP` is the police "
+        "of Turkey, `IGOUNO` the United Nations, `COP` police of a country not known.\n",
     ]
     titles = {
         "role": "Roles",
