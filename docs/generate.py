@@ -28,7 +28,7 @@ def write(folder: Path) -> None:
         "formats": file_formats(),
         "codebook": codebook(packaged_codebook()),
         "actors": actors(packaged_codebook()),
-        "guidelines": (packaged_schemas() / "guidelines.md").read_text("utf-8"),
+        "guidelines": _one_title((packaged_schemas() / "guidelines.md").read_text("utf-8")),
         "languages": (Path(languages.__file__).parent / "README.md").read_text("utf-8"),
         "library": library(),
     }
@@ -36,6 +36,12 @@ def write(folder: Path) -> None:
         path = folder / f"{name}.md"
         if not path.exists() or path.read_text("utf-8") != NOTE + text:
             path.write_text(NOTE + text, "utf-8")
+
+
+def _one_title(text: str) -> str:
+    """A page with several titles, all but the first made headings under it."""
+    first, *rest = text.splitlines(keepends=True)
+    return first + "".join("#" + line if line.startswith("#") else line for line in rest)
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -143,8 +149,8 @@ def codebook(book: Codebook) -> str:
         "# Action codes\n",
         f"CAMEO, version {book.version} of this codebook: {len(book)} codes under "
         f"{len(book.roots)} roots. A bare root and its `x0` mean the same. "
-        "Goldstein is the score of the Goldstein (1992) scale, from -10 (conflict) to 10 (cooperation); PLOVER the event type of that ontology which the code "
-        "maps to.\n",
+        "Goldstein is the score of the Goldstein (1992) scale, from -10 (conflict) to 10 "
+        "(cooperation); PLOVER the event type of that ontology which the code maps to.\n",
     ]
     for root in book.roots:
         head = book[root]
