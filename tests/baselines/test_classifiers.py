@@ -84,3 +84,16 @@ def test_a_support_vector_machine_gives_probabilities_even_with_rare_classes() -
     assert chances.shape == (80, len(set(labels)))
     assert np.allclose(chances.sum(axis=1), 1)
     assert list(made.predict(matrix)) == list(made.classes_[chances.argmax(axis=1)])
+
+
+@pytest.mark.parametrize("kind", [SparseLogistic, CalibratedSVM])
+def test_many_processes_learn_what_one_does(kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    from toolkit.baselines import classifiers
+
+    # Large enough for joblib to hand the matrix over as a file that cannot be written.
+    matrix = sparse.random(4000, 3000, density=0.02, format="coo", random_state=0).tocsr()
+    matrix.has_sorted_indices = False
+    labels = np.array(CODES[:4])[np.random.default_rng(0).integers(0, 4, 4000)]
+    alone = kind().fit(matrix.copy(), labels).predict_proba(matrix)
+    monkeypatch.setattr(classifiers, "_WORTH_PROCESSES", 10)
+    assert np.array_equal(kind().fit(matrix, labels).predict_proba(matrix), alone)

@@ -61,7 +61,9 @@ def test_the_model_is_one_coder_among_others_and_its_events_are_sound(
 ) -> None:
     coder = load_coder(f"classifier:{folders['code']}", CODEBOOK)
     assert coder.name.startswith("classifier-words-lr/")
-    text = document("Turkey attacked the army of Egypt on 3 May 2015. Egypt criticised Turkey on Monday.")
+    text = document(
+        "Turkey attacked the army of Egypt on 3 May 2015. Egypt criticised Turkey on Monday."
+    )
     events = coder.code(text)
     assert len(events) == 2
     assert len({e.event_id for e in events}) == 2

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed, parallel_config
+from scipy import sparse
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
@@ -30,9 +31,15 @@ _FOLDS = 3
 
 def _binary(X: Any, positive: Any, weight: Any, C: float, seed: int) -> tuple[Reals, float]:  # noqa: N803
     # The dual solver of liblinear (Yu, Huang and Lin 2011) is the fastest on sparse text.
-    made = LogisticRegression(C=C, solver="liblinear", dual=True, tol=0.01, random_state=seed)
+    made = LogisticRegression(C=C, solver="liblinear", dual=True, tol=0.1, random_state=seed)
     made.fit(X, positive, sample_weight=weight)
     return made.coef_[0], float(made.intercept_[0])
+
+
+def _settle(matrix: Any) -> None:
+    """Sort a sparse matrix in place: other processes get it read-only and could not."""
+    if sparse.issparse(matrix):
+        matrix.sum_duplicates()
 
 
 class SparseLogistic(ClassifierMixin, BaseEstimator):
@@ -50,6 +57,7 @@ class SparseLogistic(ClassifierMixin, BaseEstimator):
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SparseLogistic:  # noqa: N803
         """``X`` of shape (n, features), ``y`` and ``sample_weight`` of shape (n,)."""
         y = np.asarray(y)
+        _settle(X)
         self.classes_ = np.unique(y)
         # Of two classes one says all.
         against = self.classes_[1:] if len(self.classes_) == 2 else self.classes_
@@ -97,6 +105,7 @@ class CalibratedSVM(ClassifierMixin, BaseEstimator):
     ) -> CalibratedSVM:
         """As SparseLogistic; ``groups`` of shape (n,)."""
         y = np.asarray(y)
+        _settle(X)
         groups = np.arange(len(y)) if groups is None else np.asarray(groups)
         folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=self.seed)
         with warnings.catch_warnings():  # that a class has fewer rows than there are folds
