@@ -39,9 +39,12 @@ def write(folder: Path) -> None:
 
 
 def _one_title(text: str) -> str:
-    """A page with several titles, all but the first made headings under it."""
-    first, *rest = text.splitlines(keepends=True)
-    return first + "".join("#" + line if line.startswith("#") else line for line in rest)
+    """A page with several titles: from the second on, headings go one level down."""
+    made, titles = [], 0
+    for line in text.splitlines(keepends=True):
+        titles += line.startswith("# ")
+        made.append("#" + line if titles > 1 and line.startswith("#") else line)
+    return "".join(made)
 
 
 # -- commands ------------------------------------------------------------------------------------
