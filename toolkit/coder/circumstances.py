@@ -11,7 +11,7 @@ from toolkit.coder.drafts import Draft
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
-from toolkit.coder.tokens import CLITIC, Token
+from toolkit.coder.tokens import CLITIC, NUM, SUB, Token
 from toolkit.languages.pack import BIT
 
 PREP, PLACE = BIT["preposition"], BIT["place"]
@@ -78,6 +78,24 @@ def nearest(clauses: Clauses, draft: Draft, mentions: Sequence[M]) -> M | None:
     if best_rank is not None and best_rank[0] > 1 and len(mentions) > 1:
         return None
     return best
+
+
+def mark_durations(tokens: list[Token], units: frozenset[str]) -> None:
+    """Tag a number with a unit of time before a verb as T: "after three days negotiating"."""
+    for i in range(1, len(tokens) - 1):
+        token, before, after = tokens[i], tokens[i - 1], tokens[i + 1]
+        if (
+            token.lower in units
+            and not token.tag
+            and (before.roles & NUM or before.text[:1].isdigit())
+            and not before.tag
+            and (after.word.verbs or after.text == ",")
+            and not after.word.nouns
+        ):
+            before.tag = token.tag = "T"
+            before.roles = token.roles = 0
+            if i > 1 and tokens[i - 2].roles & PREP and not tokens[i - 2].roles & SUB:
+                tokens[i - 2].tag = "T"
 
 
 def place_of(

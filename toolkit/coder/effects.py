@@ -13,6 +13,7 @@ from toolkit.languages.pack import BIT
 from toolkit.records import Status
 
 CAUSE = BIT["cause"]
+_MEANS = frozenset({"BUS", "MED", "HLH"})
 
 
 class Effects:
@@ -103,6 +104,9 @@ class Effects:
             if not sides.sources:
                 self.book.drop(match.first, match.last, "an effect without anyone who acts")
                 return True
+        if sides.sources and all(w.code[-3:] in _MEANS for w in sides.sources):
+            self.book.drop(match.first, match.last, "firms and media kill by accident")
+            return True
         own = {w.code for w in sides.sources}
         for draft in self.book.drafts:
             if (

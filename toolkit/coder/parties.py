@@ -116,6 +116,9 @@ class Parties:
             if self.speaker is not None:
                 return [Who(self.speaker.code, chunk.first, chunk.last, "the speaker", named=False)]
             return []
+        if self.clauses.kind(c - 1) in ("V", "P") and self.clauses.kind(c + 1) != "V":
+            found = self.other_than(self._own_subject(c), c)
+            return [Who(w.code, chunk.first, chunk.last, "pronoun", named=False) for w in found[:1]]
         # The subject of the nearest clause before, else of the sentence before.
         for j in range(c - 1, -1, -1):
             if self.clauses.kind(j) == "V":
@@ -129,6 +132,24 @@ class Parties:
                         ]
         if self.memory.subject:
             return [Who(self.memory.subject, chunk.first, chunk.last, "pronoun", named=False)]
+        return []
+
+    def _own_subject(self, c: int) -> list[Who]:
+        verb = c - 1 if self.clauses.kind(c - 1) == "V" else self.clauses.verb_before(c)
+        return [] if verb is None else self.of_group(self.clauses.subject(verb))
+
+    def other_than(self, own: list[Who], c: int) -> list[Who]:
+        """The actor named last before chunk ``c`` who is not one of ``own``: what an object pronoun
+        points at."""
+        codes = {w.code for w in own}
+        for j in range(c - 1, -1, -1):
+            if self.clauses.kind(j) == "N" and not self.clauses.is_pronoun(j):
+                found = [w for w in self.of_chunk(j) if w.code not in codes]
+                if found:
+                    return found
+        if self.memory.subject and self.memory.subject not in codes:
+            main = self.clauses.chunks[c].main
+            return [Who(self.memory.subject, main, main + 1, "pronoun", named=False)]
         return []
 
     def _apposition(self, c: int) -> list[Who]:

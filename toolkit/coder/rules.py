@@ -13,6 +13,7 @@ from toolkit.coder.circumstances import (
     countries_named,
     give_country,
     mark_dates,
+    mark_durations,
     nearest,
     not_places,
     place_of,
@@ -122,6 +123,7 @@ class RuleCoder:
     ) -> _Sentence:
         """What one tokenized sentence of ``text`` says."""
         mark_dates(tokens, dates)
+        mark_durations(tokens, pack.time_units)
         find(tokens, pack, memory)
         tag(tokens, pack)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)

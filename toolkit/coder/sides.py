@@ -28,6 +28,7 @@ class SideFinder:
 
     def verb(self, c: int, match: Match) -> Sides:
         clauses, parties, pattern = self.clauses, self.parties, match.pattern
+        tokens, main = clauses.tokens, clauses.chunks[c].main
         passive = clauses.chunks[c].voice == "p"
         actor = clauses.agent(c) if passive else clauses.subject(c)
         undergoer = clauses.subject(c) if passive else clauses.object(c)
@@ -47,6 +48,9 @@ class SideFinder:
                     how.append("target after " + "/".join(wanted))
             if not targets and not match.took_object and (wanted is None or "obj" in wanted):
                 targets = self.of_object(undergoer, sources)
+            if not targets and undergoer is None and tokens[main].word.object_pronoun:
+                found = self.parties.other_than(sources, c)
+                targets = [Who(w.code, main, main + 1, "pronoun", named=False) for w in found[:1]]
             if not targets and wanted is None:
                 targets = self.in_phrases(phrases, (), TARGET)
                 if targets:
@@ -62,8 +66,8 @@ class SideFinder:
         if match.took_object and not (sources and targets) and undergoer is not None:
             # "an agreement between A and B was reached"
             for n in self.clauses.members(undergoer):
-                found = self.action_in(n)
-                inner = None if found is None else self.noun(n, found)
+                action = self.action_in(n)
+                inner = None if action is None else self.noun(n, action)
                 if inner is not None and inner.sources and inner.targets:
                     sources, targets = sources or inner.sources, targets or inner.targets
                     how.append("parties of the noun")

@@ -103,6 +103,10 @@ class Pack:
         }
         self.other_subjects = _by_first(entries(data, "other_subjects", path))
         self.dates: Mapping[str, Any] = _optional(folder / "dates.yaml")
+        units = self.dates.get("units") or {}
+        self.time_units = frozenset(
+            word for key, words in units.items() if key != "__line__" for word in words
+        )
         self.places: Mapping[str, Any] = _optional(folder / "places.yaml")
         self.actions: list[Pattern] = []
         for part in folders:
