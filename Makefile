@@ -27,7 +27,7 @@ docs: .venv/dev.done
 
 # The pictures in the documentation, from a real server and browser.
 screenshots: .venv/dev.done
-	@SCREENSHOTS=1 $(BIN)/pytest tests/labelstudio/test_tutorial.py
+	@SCREENSHOTS=1 $(BIN)/pytest tests/labelstudio/test_tutorial.py tests/labelstudio/test_seed_article.py
 
 # What the README shows, from a run.
 readme: .venv/dev.done

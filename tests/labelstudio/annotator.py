@@ -7,7 +7,7 @@ from typing import Any
 from toolkit.labelstudio.server import LocalServer
 
 _RECTANGLES = """
-quote => {
+([quote, context]) => {
   const root = document.querySelector('.ec-article');
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes = []; let text = '';
@@ -16,8 +16,8 @@ quote => {
     if (parent.closest('svg, style, button')) continue;
     nodes.push([walker.currentNode, text.length]); text += walker.currentNode.textContent;
   }
-  const at = text.indexOf(quote);
-  if (at < 0) throw new Error('not on the page: ' + quote);
+  const at = text.indexOf(context) + context.indexOf(quote);
+  if (text.indexOf(context) < 0) throw new Error('not on the page: ' + context);
   const place = offset => {
     const [node, start] = nodes.filter(([n, s]) => s <= offset && offset <= s + n.length)[0];
     return [node, offset - start];
@@ -29,6 +29,15 @@ quote => {
     const box = range.getClientRects()[0];
     return [side === 'left' ? box.left + 1 : box.right - 1, (box.top + box.bottom) / 2];
   };
+  const near = document.createRange();
+  near.setStart(...place(at));
+  const { top } = near.getBoundingClientRect();
+  if (top < 150 || top > 750) {
+    const frame = document.querySelector('.lsf-main-view__annotation') || document.body;
+    let box = root;
+    while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
+    (box || frame).scrollBy(0, top - 450);
+  }
   return [edge(at, 'left'), edge(at + quote.length - 1, 'right')];
 }
 """
@@ -91,9 +100,9 @@ class Annotator:
         self.keys += len(text)
         self.page.wait_for_timeout(500)
 
-    def drag(self, quote: str) -> None:
-        """Select some words of the article with the mouse."""
-        (x1, y1), (x2, y2) = self.page.evaluate(_RECTANGLES, quote)
+    def drag(self, quote: str, context: str = "") -> None:
+        """Select some words of the article, where they stand in ``context``, with the mouse."""
+        (x1, y1), (x2, y2) = self.page.evaluate(_RECTANGLES, [quote, context or quote])
         self.page.mouse.move(x1, y1)
         self.page.mouse.down()
         self.page.mouse.move((x1 + x2) / 2, (y1 + y2) / 2, steps=4)
@@ -104,7 +113,7 @@ class Annotator:
 
     def region(self, words: str) -> Any:
         """The list entry of an Action."""
-        return self.page.locator(".htx-highlight", has_text=words).first
+        return self.page.locator(".htx-highlight", has_text=words).last
 
     def pick(self, field: str, value: str) -> None:
         """Click an option of a field by what it stores, or shows."""
