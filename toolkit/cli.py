@@ -37,6 +37,10 @@ COMMANDS = (
 )
 
 
+_INTERRUPTED = 130
+_STOPPED = "toolkit: stopped; run the same command again to go on\n"
+
+
 def build() -> typer.Typer:
     """The application with every command of :mod:`toolkit.commands`."""
     app = typer.Typer(
@@ -75,8 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ToolkitError as error:
         sys.stderr.write(f"toolkit: {error}\n")
         sys.exit(1)
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:  # typer has turned the interrupt into this
+            sys.stderr.write(_STOPPED)
+        raise
     except KeyboardInterrupt:
-        sys.stderr.write("toolkit: stopped; run the same command again to go on\n")
-        sys.exit(130)
+        sys.stderr.write(_STOPPED)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         sys.exit(1)
