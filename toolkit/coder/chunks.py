@@ -176,7 +176,7 @@ def _reduced(chunks: list[Chunk], tokens: list[Token]) -> None:
         if before.kind == "N" and following is not None and following.kind in ("P", "I"):
             # A later finite verb of the same clause makes this one a reduced relative.
             for later in chunks[c + 1 :]:
-                if later.kind in (",", ".", "C", "K", "S", "R", "B", "Q"):
+                if later.kind in (",", ".", "C", "K", "S", "R", "B", "Q", "I"):
                     break
                 if later.kind == "V" and later.finite and _plainly_finite(later, chunks, tokens):
                     verb.voice, verb.finite = "p", False

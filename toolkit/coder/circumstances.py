@@ -17,6 +17,8 @@ from toolkit.languages.pack import BIT
 PREP, PLACE = BIT["preposition"], BIT["place"]
 # Acts that go somewhere: for them the place after "to" is theirs.
 GOING = ("042", "07", "15", "192", "174")
+# Acts that hit what stands in a place.
+STRIKES = frozenset({"17", "18", "19", "20"})
 # Soldiers and rebels act abroad: only the place tells whose they are.
 ABROAD = frozenset({"MIL", "REB", "UAF", "INS", "SEP"})
 
@@ -112,7 +114,13 @@ def give_country(
     clauses: Clauses, parties: Parties, draft: Draft, place: PlaceMention | None
 ) -> None:
     """Give a role without a country the one that the clause or the sentence leaves no doubt of:
-    that of the place, else the only country named."""
+    that of the place, else the only country named. What force hits that is named only by its place
+    is the place's country."""
+    if draft.target is None and draft.code[:2] in STRIKES and place is not None:
+        country = place.within or (place.candidates[0].country if place.candidates else None)
+        inside = [i for i, t in enumerate(clauses.tokens) if place.start <= t.start < place.end]
+        if country is not None and inside:
+            draft.target = Who(country, inside[0], inside[-1] + 1, "country of the place")
     for side in ("source", "target"):
         who: Who | None = getattr(draft, side)
         if who is None or not who.rule.startswith("role") or len(who.code) != 3:

@@ -76,7 +76,11 @@ class Parties:
             rule = "role + attached country"
             countries = self._attached_countries(c)
             if countries:
-                return [Who(code + who.code, who.first, who.last, rule) for code in countries]
+                known = self.pack.countries
+                return [
+                    Who(code + who.code if code in known else code, who.first, who.last, rule)
+                    for code in countries
+                ]
         return found
 
     def _adjunct(self, c: int, who: Who) -> bool:
@@ -186,12 +190,11 @@ class Parties:
                 last = self.clauses.group_right(j + 1)[1]
                 if self.clauses.chunks[j].roles & PLACE:
                     last = j + 1
+                nouns = [self.clauses.chunks[n] for n in self.clauses.members((j + 1, last))]
                 found = [
-                    who.code[:3]
-                    for n in self.clauses.members((j + 1, last))
-                    for who in self.within(
-                        self.clauses.chunks[n].first, self.clauses.chunks[n].last
-                    )
+                    who.code[:3] if who.code[:3] in self.pack.countries else who.code
+                    for noun in nouns
+                    for who in self.within(noun.first, noun.last)
                     if who.rule != "role"
                 ]
                 if found:

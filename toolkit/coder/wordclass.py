@@ -164,7 +164,10 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
         return "P"
     if roles & DEM or (roles & (PRON | POSS) and not roles & VERBAL):
         return "N"
-    if roles == AUX and before is not None and before.tag == "N" and before.roles & SPECIFIER:
+    if roles == AUX and (
+        tag_of(before) == "G"
+        or (before is not None and before.tag == "N" and before.roles & SPECIFIER)
+    ):
         return "N"  # an adverb inside a noun phrase: "a previously unannounced visit"
     if roles & VERBAL:
         if token.word.verbs and token.word.head and not roles & (BE | RECIP):
