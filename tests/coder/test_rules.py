@@ -119,13 +119,13 @@ def test_what_is_no_political_act_gives_no_event(lang: str, text: str) -> None:
 
 
 def test_the_date_is_the_events_own() -> None:
-    (event,) = [e for e in code("Chad menyerang Sudan pada Senin 19 September.", "id")]
+    (event,) = code("Chad menyerang Sudan pada Senin 19 September.", "id")
     assert event.date is not None
     assert event.date.start == dt.date(2016, 9, 19)
 
 
 def test_the_place_is_resolved() -> None:
-    (event,) = [e for e in code("Chad menyerang Sudan di dekat Khartoum.", "id")]
+    (event,) = code("Chad menyerang Sudan di dekat Khartoum.", "id")
     assert event.location is not None
     assert event.location.country == "SDN"
 
@@ -138,7 +138,7 @@ def test_reported_speech_names_who_says_it() -> None:
 
 
 def test_a_surname_points_back_within_an_article() -> None:
-    text = "Turkish Foreign Minister Ayla Testcan met Iranian officials.\nTestcan criticised Iran."
+    text = "Turkish Foreign Minister Ayla Testcan met Iranian officials.\nTestcan criticised Iran"
     found = {(e.source.code, e.action.code[:2]) for e in code(text, "en") if e.source}
     assert ("TURGOV", "11") in found
 
