@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import Called, Cli
 from tests.dataset.corpus import corpus, workspace
 from tests.dataset.hub import Hub
 from toolkit.dataset.files import tree
@@ -19,23 +20,48 @@ pytest.importorskip("datasets")
 pytestmark = pytest.mark.slow
 
 REPO = "lab/made-up"
+Publish = Callable[..., Called]
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
+    """A Hub for this process, as the environment of :func:`run` makes it for another one."""
+    from huggingface_hub import constants
+
     with Hub() as served:
+        template = constants.HUGGINGFACE_CO_URL_TEMPLATE.replace(constants.ENDPOINT, served.url)
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        monkeypatch.setattr(constants, "ENDPOINT", served.url)
+        monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hf" / "hub"))
+        monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "hf" / "token"))
         yield served
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     workspace(tmp_path / "work", corpus(30, 12))
+    monkeypatch.chdir(tmp_path / "work")
     return tmp_path / "work"
+
+
+@pytest.fixture
+def publish(cli: Cli, hub: Hub, place: Path, monkeypatch: pytest.MonkeyPatch) -> Publish:
+    def call(*options: str, token: str | None = "hf_writer") -> Called:
+        if token is None:
+            monkeypatch.delenv("HF_TOKEN", raising=False)
+        else:
+            monkeypatch.setenv("HF_TOKEN", token)
+        return cli("publish", "--repo", REPO, *options)
+
+    return call
 
 
 def run(
     hub: Hub, place: Path, *arguments: str, token: str | None = "hf_writer"
 ) -> subprocess.CompletedProcess[str]:
+    """Python in a process of its own, whose Hub is the one on loopback."""
     environment = {
         **os.environ,
         "HF_ENDPOINT": hub.url,
@@ -44,8 +70,8 @@ def run(
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HOME": str(place.parent / "hf"),
     }
-    environment.pop("HF_TOKEN", None)
-    environment.pop("HF_HUB_OFFLINE", None)
+    for name in ("HF_TOKEN", "HF_HUB_OFFLINE"):
+        environment.pop(name, None)
     if token:
         environment["HF_TOKEN"] = token
     return subprocess.run(
@@ -57,13 +83,6 @@ def run(
         timeout=180,
         check=False,
     )
-
-
-def publish(
-    hub: Hub, place: Path, *arguments: str, token: str | None = "hf_writer"
-) -> subprocess.CompletedProcess[str]:
-    code = "from toolkit.cli import main; main()"
-    return run(hub, place, "-c", code, "publish", "--repo", REPO, *arguments, token=token)
 
 
 def load(hub: Hub, place: Path, code: str, token: str | None = "hf_writer") -> object:
@@ -87,23 +106,19 @@ def raise_version(place: Path, version: str) -> None:
     path.write_text(path.read_text().replace("version: 0.1.0", f"version: {version}"))
 
 
-def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    last = done.stderr.strip().splitlines()[-1]
+def refused(done: Called, *words: str) -> None:
+    assert done.code == 1, done.out + done.err
+    assert "Traceback" not in done.err
+    last = done.err.strip().splitlines()[-1]
     assert last.startswith("toolkit: ")
     for word in words:
         assert word in last
 
 
-def test_a_release_loads_back_row_by_row(hub: Hub, place: Path) -> None:
-    done = publish(hub, place, "--text", "full")
-    assert done.returncode == 0, done.stderr
-    local = run(
-        hub, place, "-c", "from toolkit.cli import main; main()",
-        "publish", "--to", str(place.parent / "local"), "--text", "full",
-    )  # fmt: skip
-    assert local.returncode == 0, local.stderr
+def test_a_release_loads_back_row_by_row(publish: Publish, cli: Cli, hub: Hub, place: Path) -> None:
+    done = publish("--text", "full")
+    assert done.code == 0, done.err
+    assert cli("publish", "--to", place.parent / "local", "--text", "full").code == 0
     here = place.parent / "local"
     there = files_of(hub)
     assert set(tree(here)) == there.keys() - {".gitattributes"}
@@ -132,8 +147,8 @@ print(json.dumps([len(same), sum(same)]))
     assert hub.repos[REPO].titles[hub.repos[REPO].branches["main"]] == "Release 0.1.0"
 
 
-def test_polars_reads_from_the_hub(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_polars_reads_from_the_hub(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
     code = f"""
 import polars as pl
 from huggingface_hub import HfFileSystem
@@ -145,27 +160,29 @@ print(json.dumps(frame.height))
     assert load(hub, place, code) == 30
 
 
-def test_a_rerun_changes_nothing(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_a_rerun_changes_nothing(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
     commits = len(hub.repos[REPO].commits)
-    again = publish(hub, place)
-    assert again.returncode == 0, again.stderr
-    assert "nothing new" in again.stdout
+    again = publish()
+    assert again.code == 0, again.err
+    assert "nothing new" in again.out
     assert len(hub.repos[REPO].commits) == commits == 2
 
 
-def test_a_new_release_is_one_commit_and_drops_stale_files(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_a_new_release_is_one_commit_and_drops_stale_files(
+    publish: Publish, hub: Hub, place: Path
+) -> None:
+    assert publish().code == 0
     first = files_of(hub)
     hub.blobs["x"] = b"mine"
     main = hub.repos[REPO].branches["main"]
     hub.repos[REPO].commits[main]["NOTES.md"] = ("x", False)
     hub.repos[REPO].commits[main]["data/machine/old-00000-of-00001.parquet"] = ("x", False)
     workspace(place, corpus(34, 16))
-    refused(publish(hub, place), "0.1.0", "different content", "version: 0.2.0")
+    refused(publish(), "0.1.0", "different content", "version: 0.2.0")
     raise_version(place, "0.2.0")
-    done = publish(hub, place)
-    assert done.returncode == 0, done.stderr
+    done = publish()
+    assert done.code == 0, done.err
     repo, now = hub.repos[REPO], files_of(hub)
     assert len(repo.commits) == 3
     assert set(repo.tags) == {"v0.1.0", "v0.2.0"}
@@ -176,109 +193,111 @@ def test_a_new_release_is_one_commit_and_drops_stale_files(hub: Hub, place: Path
     assert files_of(hub, "v0.1.0")["README.md"] == first["README.md"]
 
 
-def test_private_and_gated(hub: Hub, place: Path) -> None:
-    done = publish(hub, place, "--private", "--gated", "manual")
-    assert done.returncode == 0, done.stderr
+def test_private_and_gated(publish: Publish, hub: Hub, place: Path) -> None:
+    done = publish("--private", "--gated", "manual")
+    assert done.code == 0, done.err
     assert hub.repos[REPO].private
     assert hub.repos[REPO].gated == "manual"
     code = f'load_dataset("{REPO}", "events")'
     closed = run(hub, place, "-c", f"from datasets import load_dataset; {code}", token="hf_reader")
     assert closed.returncode != 0
-    assert publish(hub, place, "--public", "--gated", "no").returncode == 0
+    assert publish("--public", "--gated", "no").code == 0
     assert not hub.repos[REPO].private
     assert load(hub, place, f'print(len({code}["train"]))', token=None)
 
 
-def test_a_pull_request_is_tagged_once_merged(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_a_pull_request_is_tagged_once_merged(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
     before = files_of(hub)
     workspace(place, corpus(34, 16))
     raise_version(place, "0.2.0")
-    done = publish(hub, place, "--pr")
-    assert done.returncode == 0, done.stderr
-    assert "discussions/1" in done.stdout
+    done = publish("--pr")
+    assert done.code == 0, done.err
+    assert "discussions/1" in done.out
     assert files_of(hub) == before
     assert not (place / "releases" / "0.2.0.json").exists()
     hub.repos[REPO].merge(1)
-    merged = publish(hub, place)
-    assert merged.returncode == 0, merged.stderr
+    merged = publish()
+    assert merged.code == 0, merged.err
     assert hub.repos[REPO].tags["v0.2.0"] == hub.repos[REPO].pulls[1]
     assert (place / "releases" / "0.2.0.json").exists()
 
 
-def test_a_branch(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_a_branch(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
     main = files_of(hub)
     workspace(place, corpus(34, 16))
     raise_version(place, "0.2.0")
-    done = publish(hub, place, "--revision", "next")
-    assert done.returncode == 0, done.stderr
+    done = publish("--revision", "next")
+    assert done.code == 0, done.err
     assert files_of(hub) == main
     assert b"0.2.0" in files_of(hub, "next")["dataset.json"]
 
 
-def test_a_bad_token(hub: Hub, place: Path) -> None:
-    refused(publish(hub, place, token="hf_wrong"), "token", "HF_TOKEN")
+def test_a_bad_token(publish: Publish, hub: Hub, place: Path) -> None:
+    refused(publish(token="hf_wrong"), "token", "HF_TOKEN")
     assert not hub.repos
 
 
-def test_no_token(hub: Hub, place: Path) -> None:
-    refused(publish(hub, place, token=None), "token", "HF_TOKEN")
+def test_no_token(publish: Publish, hub: Hub, place: Path) -> None:
+    refused(publish(token=None), "token", "HF_TOKEN")
     assert not hub.repos
     assert not (place / "releases").exists()
 
 
-def test_no_permission(hub: Hub, place: Path) -> None:
-    refused(publish(hub, place, token="hf_reader"), "may not write to lab/made-up")
+def test_no_permission(publish: Publish, hub: Hub, place: Path) -> None:
+    refused(publish(token="hf_reader"), "may not write to lab/made-up")
     assert not hub.repos
 
 
-def test_a_name_taken_by_something_else(hub: Hub, place: Path) -> None:
-    assert publish(hub, place).returncode == 0
+def test_a_name_taken_by_something_else(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
     main = hub.repos[REPO].branches["main"]
     hub.blobs["x"] = b"x"
     hub.repos[REPO].commits[main] = {"train.csv": ("x", False)}
-    refused(publish(hub, place), "train.csv", "choose another name")
+    refused(publish(), "train.csv", "choose another name")
 
 
-def test_a_full_quota(hub: Hub, place: Path) -> None:
+def test_a_full_quota(publish: Publish, hub: Hub, place: Path) -> None:
     hub.quota = 20_000
-    refused(publish(hub, place), "no room left", "nothing was published")
+    refused(publish(), "no room left", "nothing was published")
     assert list(files_of(hub)) == [".gitattributes"]
     assert not (place / "releases").exists()
     hub.quota = None
-    assert publish(hub, place).returncode == 0
+    assert publish().code == 0
     assert "README.md" in files_of(hub)
 
 
-def test_a_connection_cut_at_the_commit(hub: Hub, place: Path) -> None:
+def test_a_connection_cut_at_the_commit(publish: Publish, hub: Hub, place: Path) -> None:
     hub.cut["commit"] = 1
-    refused(publish(hub, place), "connection to the Hub broke", "again")
+    refused(publish(), "connection to the Hub broke", "again")
     assert list(files_of(hub)) == [".gitattributes"]
     assert not hub.repos[REPO].tags
     stored = hub.calls.count("store")
-    assert publish(hub, place).returncode == 0
+    assert publish().code == 0
     assert hub.calls.count("store") == stored  # what was stored is not sent again
     assert "v0.1.0" in hub.repos[REPO].tags
 
 
-def test_a_connection_cut_in_a_file_is_taken_up_again(hub: Hub, place: Path) -> None:
+def test_a_connection_cut_in_a_file_is_taken_up_again(
+    publish: Publish, hub: Hub, place: Path
+) -> None:
     hub.cut["store"] = 1
-    done = publish(hub, place)
-    assert done.returncode == 0, done.stderr
+    done = publish()
+    assert done.code == 0, done.err
     assert "v0.1.0" in hub.repos[REPO].tags
 
 
-def test_a_connection_cut_before_the_tag(hub: Hub, place: Path) -> None:
+def test_a_connection_cut_before_the_tag(publish: Publish, hub: Hub, place: Path) -> None:
     hub.cut["tag"] = 1
-    refused(publish(hub, place), "connection")
+    refused(publish(), "connection")
     assert not hub.repos[REPO].tags
-    assert publish(hub, place).returncode == 0
+    assert publish().code == 0
     assert "v0.1.0" in hub.repos[REPO].tags
     assert len(hub.repos[REPO].commits) == 2
 
 
-def test_a_hub_that_is_not_there(hub: Hub, place: Path) -> None:
+def test_a_hub_that_is_not_there(publish: Publish, hub: Hub, place: Path) -> None:
     hub.__exit__()
-    done = publish(hub, place)
+    done = publish()
     refused(done, "connection to the Hub broke")

@@ -195,6 +195,7 @@ def explained(target: Target) -> Iterator[None]:
     from huggingface_hub.errors import (  # type: ignore[attr-defined]
         HfHubHTTPError,
         HTTPError,
+        LocalEntryNotFoundError,
         LocalTokenNotFoundError,
     )
 
@@ -204,8 +205,8 @@ def explained(target: Target) -> Iterator[None]:
         raise DatasetError("there is no Hub token; run `hf auth login` or set HF_TOKEN") from None
     except HfHubHTTPError as error:
         raise DatasetError(_answered(error, target)) from None
-    except (HTTPError, ConnectionError) as error:
-        raise DatasetError(_cut(error)) from None
+    except (HTTPError, ConnectionError, LocalEntryNotFoundError) as error:
+        raise DatasetError(_cut(error.__cause__ or error)) from None
     except RuntimeError as error:  # how huggingface-hub reports a failed file
         cause = error.__cause__
         if isinstance(cause, HfHubHTTPError):
