@@ -158,7 +158,7 @@ def test_an_unknown_language_is_a_clear_fault() -> None:
 WORDS = st.sampled_from(
     "Polisi Turki menangkap menyerang diserang oleh yang dan , . ( ) “ ” tidak akan kepada Iran "
     "AS – serangan udara terhadap di New York pada Senin 19 September kata Presiden Bush 😀 é "
-    "the police of who attacked was arrested by and to not will Israel's strikes on in U.S. -".split(
+    "the police of who attacked was arrested by and to not will Israel's strikes on U.S. -".split(
         " "
     )
 )

@@ -117,7 +117,7 @@ def give_country(
     that of the place, else the only country named. What force hits that is named only by its place
     is the place's country."""
     if draft.target is None and draft.code[:2] in STRIKES and place is not None:
-        country = place.within or (place.candidates[0].country if place.candidates else None)
+        country = country_of(place)
         inside = [i for i, t in enumerate(clauses.tokens) if place.start <= t.start < place.end]
         if country is not None and inside:
             draft.target = Who(country, inside[0], inside[-1] + 1, "country of the place")
@@ -127,7 +127,7 @@ def give_country(
             continue
         country = _country_of_place(clauses, parties, draft.chunk, place)
         if country is None and who.code not in ABROAD:
-            country = _only_country(clauses) or parties.memory.country
+            country = _only_country(clauses) or parties.memory.scene
         if country is not None:
             made = Who(country + who.code, who.first, who.last, "role + country of the sentence")
             setattr(draft, side, made)
@@ -141,9 +141,12 @@ def _country_of_place(
             for who in parties.of_group(phrase.group):
                 if who.rule == "country":
                     return who.code[:3]
-    if place is not None:
-        return place.within or (place.candidates[0].country if place.candidates else None)
-    return None
+    return None if place is None else country_of(place)
+
+
+def country_of(place: PlaceMention) -> str | None:
+    """The country in which a place lies, as far as its own sentence tells."""
+    return place.within or (place.candidates[0].country if place.candidates else None)
 
 
 def _only_country(clauses: Clauses) -> str | None:

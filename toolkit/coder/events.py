@@ -89,7 +89,8 @@ class Assembler:
         for draft in self.book.drafts:
             sides = [w for w in (draft.source, draft.target) if w is not None]
             own = {w.code[:3] for w in sides if w.code[:3] in self.pack.countries}
-            if draft.code[:2] == "14" or own or any(_official(w) for w in sides):
+            known = draft.code[:2] in FORCE and self.parties.memory.scene
+            if draft.code[:2] == "14" or own or known or any(_official(w) for w in sides):
                 kept.append(draft)
             else:
                 self.book.drop(draft.first, draft.last, "no state, armed group or party takes part")
@@ -155,10 +156,11 @@ class Assembler:
     def _pass_on(self, c: int) -> None:
         """A verb that is no event hands its status to the verb that it governs."""
         complement = self.clauses.complement(c)
-        if complement is None or complement[1] == "that":
+        control = self.clauses.in_class(c, "control")
+        if complement is None or (complement[1] == "that" and not control):
             return
         own = self._status(c)
-        if self.clauses.in_class(c, "attempt") or self.clauses.in_class(c, "control"):
+        if self.clauses.in_class(c, "attempt") or control:
             own = "planned"
         if own != "asserted":
             self.book.governed.setdefault(complement[0], (own, "the verb that governs it"))

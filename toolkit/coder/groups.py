@@ -83,7 +83,7 @@ class Groups:
                 if self.kind(before) != "N":
                     break
                 edge = self.kind(before - 1)
-                if edge == "V":
+                if edge == "V" and not self.in_class(before - 1, "control"):
                     break  # the object of an earlier verb
                 if edge == "P":
                     # "Kerry dan timpalannya dari Rusia": the phrase belongs to its noun.

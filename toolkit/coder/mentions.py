@@ -38,12 +38,14 @@ class Who:
 
 @dataclass
 class Memory:
-    """What earlier sentences of the article fixed: surnames, acronyms, the last actors."""
+    """What earlier sentences of the article fixed: surnames, acronyms, the last actors and the
+    country of the last scene."""
 
     month: int | None = None
     aliases: dict[str, str] = field(default_factory=dict)
     subject: str | None = None
     country: str | None = None
+    scene: str | None = None
     pair: tuple[str, ...] = ()
 
 

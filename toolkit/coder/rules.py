@@ -11,6 +11,7 @@ from toolkit import __version__, languages
 from toolkit.coder.chunks import chunk
 from toolkit.coder.circumstances import (
     countries_named,
+    country_of,
     give_country,
     mark_dates,
     mark_durations,
@@ -129,14 +130,15 @@ class RuleCoder:
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
         parties = Parties(clauses, pack, memory)
         book = Assembler(clauses, parties, pack).run()
-        places: list[PlaceMention] = []
-        if book.drafts:
-            places = self._places[pack.lang].find(
-                text, tokens, not_places(tokens), countries_named(tokens)
-            )
+        places = self._places[pack.lang].find(
+            text, tokens, not_places(tokens), countries_named(tokens)
+        )
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
             give_country(clauses, parties, draft, place)
+        scenes = [c for m in places if m.role == "at" and (c := country_of(m)) is not None]
+        if scenes:
+            memory.scene = scenes[-1]
         sources = [d.source for d in book.drafts if d.source is not None]
         codes = [w.code for d in book.drafts for w in (d.source, d.target) if w is not None]
         parties.remember(sources[:1], codes)

@@ -179,6 +179,13 @@ class Subjects(Groups):
             return None
         group = self.group_left(j)
         edge = group[0] - 1
+        if (
+            self.kind(edge) == "P"
+            and self.kind(edge - 1) == "V"
+            and self.chunks[edge].roles & PLACE
+            and not self._names_actor(group)
+        ):
+            return self.subject(edge - 1)  # "violence goes on in Syria that breaks the truce"
         if self.kind(edge) == "P" and self.kind(edge - 1) == "N":
             light = c is not None and (self.in_class(c, "light") or self._is_effect(c))
             place = bool(self.chunks[edge].roles & PLACE) and not self._names_actor(group)

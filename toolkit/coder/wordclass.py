@@ -234,6 +234,13 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
             ):
                 return "N"
             choose(token, "ap")
+            if (
+                token.kind == "p"
+                and token.lemma == token.lower
+                and tag == "N"
+                and _clause_has_verb(tokens, i)
+            ):
+                return "N"  # an unknown form after an object only describes it: "terkoordinasi"
             return "V"
         if tag in ("A", "R") or roles & (PRON | RECIP):
             if word.nouns and not roles & (NEG | FUT | AUX | MODAL | RECIP | PRON):
