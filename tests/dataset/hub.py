@@ -15,6 +15,7 @@ import json
 import re
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -75,6 +76,7 @@ class Hub:
         self.tokens: dict[str, set[str]] = {"hf_writer": {"lab"}, "hf_reader": set()}
         self.quota: int | None = None
         self.cut: dict[str, int] = {}  # name of a call → how many times it is still to be broken
+        self.before: dict[str, Callable[[], object]] = {}  # done once before a call is answered
         self.calls: list[str] = []
         self.lock = threading.RLock()
         hub = self
@@ -165,6 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         try:
             with hub.lock:
+                hub.before.pop(name, lambda: None)()
                 answer = getattr(self, f"_{name}")(body, **found)
             if answer is not None:
                 self._send(200, json.dumps(answer).encode(), {"Content-Type": "application/json"})

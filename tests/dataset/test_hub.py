@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -286,6 +287,69 @@ def test_a_connection_cut_in_a_file_is_taken_up_again(
     done = publish()
     assert done.code == 0, done.err
     assert "v0.1.0" in hub.repos[REPO].tags
+
+
+def test_a_connection_that_stays_cut(
+    publish: Publish, hub: Hub, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda seconds: None)
+    hub.cut["store"] = 1000
+    refused(publish(), "connection to the Hub broke", "nothing was published", "again")
+    assert list(files_of(hub)) == [".gitattributes"]
+    assert not (place / "releases").exists()
+    hub.cut.clear()
+    assert publish().code == 0
+    assert "v0.1.0" in hub.repos[REPO].tags
+
+
+def test_a_connection_cut_while_looking(
+    publish: Publish, hub: Hub, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish().code == 0
+    monkeypatch.setattr("huggingface_hub.utils._http.time.sleep", lambda seconds: None)
+    hub.cut["resolve"] = 1000
+    shutil.rmtree(place.parent / "hf", ignore_errors=True)
+    refused(publish(), "connection to the Hub broke")
+
+
+def test_somebody_else_commits_meanwhile(publish: Publish, hub: Hub, place: Path) -> None:
+    assert publish().code == 0
+    repo = hub.repos[REPO]
+
+    def other() -> None:
+        hub.blobs["x"] = b"x"
+        tree = {**repo.commits[repo.branches["main"]], "NOTES.md": ("x", False)}
+        repo.branches["main"] = repo.add(tree, "a note")
+
+    workspace(place, corpus(34, 16))
+    raise_version(place, "0.2.0")
+    hub.before["commit"] = other
+    refused(publish(), "changed while publishing", "again")
+    assert set(repo.tags) == {"v0.1.0"}
+    assert publish().code == 0
+    assert files_of(hub)["NOTES.md"] == b"x"
+    assert set(repo.tags) == {"v0.1.0", "v0.2.0"}
+
+
+def test_a_reader_rehydrates_from_the_hub(
+    publish: Publish, cli: Cli, hub: Hub, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish().code == 0
+    monkeypatch.setenv("HF_TOKEN", "hf_reader")
+    copies = place.parent / "copies.jsonl"
+    copies.write_text(
+        "".join(json.dumps({"id": d.doc_id, "text": d.text}) + "\n" for d in corpus(30).documents)
+    )
+    done = cli("rehydrate", REPO, copies, "-o", place.parent / "own", "--revision", "v0.1.0")
+    assert done.code == 0, done.err
+    assert "30 of 30 articles the same" in done.out
+    copies.write_text(copies.read_text().split("\n", 1)[1])
+    less = cli("rehydrate", REPO, copies, "-o", place.parent / "own")
+    refused(less, "1 articles are missing", "rehydration.json")
+    hub.repos[REPO].gated = "manual"
+    shutil.rmtree(place.parent / "hf", ignore_errors=True)
+    refused(cli("rehydrate", REPO, copies, "-o", place.parent / "own"), "restricted")
+    refused(cli("rehydrate", "lab/nothing", copies), "knows no lab/nothing")
 
 
 def test_a_connection_cut_before_the_tag(publish: Publish, hub: Hub, place: Path) -> None:
