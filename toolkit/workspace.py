@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,6 +28,8 @@ from toolkit import rows
 from toolkit.checks import annotation_faults, event_faults
 from toolkit.ontology import Codebook, lined_yaml
 from toolkit.records import Annotation, Document, Event, RecordError, ToolkitError
+
+_ROWS_AT_ONCE = 10_000  # of a Parquet file, in memory
 
 SCHEMA_FILES = ("cameo.yaml", "roles.yaml", "countries.tsv", "guidelines.md")
 
@@ -256,10 +259,16 @@ def _write_rows(path: Path, items: Iterable[Any], kind: type) -> int:
                 count += 1
         return count
     if suffix == ".parquet":
-        table = pa.Table.from_pylist(list(items), schema=arrow_schema(kind))
-        with whole(path) as part:
-            pq.write_table(table, part, compression="zstd", write_page_index=True)
-        return table.num_rows
+        schema, count = arrow_schema(kind), 0
+        with (
+            whole(path) as part,
+            pq.ParquetWriter(part, schema, compression="zstd", write_page_index=True) as table,
+        ):
+            rest = iter(items)
+            while batch := list(islice(rest, _ROWS_AT_ONCE)):
+                table.write_table(pa.Table.from_pylist(batch, schema=schema))
+                count += len(batch)
+        return count
     if suffix == ".csv":
         flat = [flat_row(row) for row in items]
         with whole(path) as part, part.open("w", encoding="utf-8", newline="") as out:

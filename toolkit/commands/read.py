@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.records import Document
 
 
 def command(
@@ -31,6 +36,8 @@ def command(
 
     Example: toolkit read seeds/ more.jsonl -o documents.parquet
     """
+    from itertools import chain
+
     from toolkit.articles import ArticlesError, Skipped, check_language, read
     from toolkit.publication import infer_published
     from toolkit.records import Document, ToolkitError
@@ -44,17 +51,22 @@ def command(
             check_language(lang)
         except ArticlesError as error:
             raise typer.BadParameter(str(error), param_hint="--lang") from None
-    documents: list[Document] = []
     skipped: list[Skipped] = []
-    for item in progress(read(articles, lang, infer_published), "Reading"):
-        if isinstance(item, Document):
-            documents.append(item)
-        else:
-            skipped.append(item)
-    if documents:
-        write_documents(output, documents)
-        typer.echo(f"{len(documents)} documents in {output}")
+
+    def documents() -> Iterator[Document]:
+        for item in progress(read(articles, lang, infer_published), "Reading"):
+            if isinstance(item, Document):
+                yield item
+            else:
+                skipped.append(item)
+
+    found = documents()
+    first = next(found, None)
+    count = 0
+    if first is not None:
+        count = write_documents(output, chain([first], found))
+        typer.echo(f"{count} documents in {output}")
     listed = list_skipped(skipped, output)
     if listed is not None:
-        total = len(documents) + len(skipped)
+        total = count + len(skipped)
         raise ToolkitError(f"{len(skipped)} of {total} articles were left out, see {listed}")
