@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli
+from tests.conftest import REPOSITORY, Cli
+from toolkit.extras import DISTRIBUTION, EXTRAS
+
+
+def test_every_extra_of_the_package_is_looked_at() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["name"] == DISTRIBUTION
+    assert EXTRAS.keys() == project["optional-dependencies"].keys() - {"all", "dev", "docs"}
 
 
 def flat(text: str) -> str:
