@@ -73,11 +73,12 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                     step = length
                     break
                 if _adjunct(tokens, i + length, pack) or (
-                    entry.kind == "person" and length == 1 and _inside_name(tokens, i)
+                    entry.kind in ("person", "surname") and length == 1 and _inside_name(tokens, i)
                 ):
                     step = length
                     break
-                mention = Mention(i, i + length, code, entry.kind, entry)
+                kind = "person" if entry.kind == "surname" else entry.kind
+                mention = Mention(i, i + length, code, kind, entry)
                 made.append(mention)
                 for j in range(i, i + length):
                     tokens[j].name = mention

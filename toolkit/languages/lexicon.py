@@ -357,6 +357,7 @@ def read_leaders(path: Path) -> list[ActorEntry]:
         return []
     file = f"{path.parent.name}/{path.name}"
     by_alias: dict[str, list[tuple[Term, str, int]]] = {}
+    short: dict[str, list[tuple[Term, str, int]]] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.startswith(("#", "name\t")):
             continue
@@ -371,9 +372,46 @@ def read_leaders(path: Path) -> list[ActorEntry]:
             alias = name.strip()
             after = "---" if alias.startswith("~") else cells[5] or "---"
             by_alias.setdefault(alias.lstrip("~"), []).append((term, after, number))
+        for part in _short_names(cells[0], term.code):
+            short.setdefault(part, []).append((term, cells[0], number))
     made = []
     for alias, found in by_alias.items():
         found.sort(key=lambda row: row[0].start or 0, reverse=True)
         terms = [*(term for term, _, _ in found), Term(found[0][1])]
         made.append(ActorEntry((alias,), tuple(terms), "person", file, found[0][2]))
+    for part, found in short.items():
+        if part not in by_alias and not _shared(found):
+            found.sort(key=lambda row: row[0].start or 0, reverse=True)
+            terms = [*(term for term, _, _ in found), Term(NO_EVENT)]
+            made.append(ActorEntry((part,), tuple(terms), "surname", file, found[0][2]))
     return made
+
+
+_SHORTEST = 4  # letters of a name by which a person is called alone
+_FIRST_NAMED = ("IDN", "MYS", "ISL", "ETH", "THA", "MMR")  # called by the first name
+
+
+def _short_names(name: str, code: str) -> Iterator[str]:
+    """How the news call a person after the first mention: by the last name, in some countries by
+    the first. Such a name holds during the term only."""
+    parts = name.split()
+    if len(parts) < 2 or any(len(p.rstrip(".")) < 2 for p in parts):
+        return
+    wanted = [parts[-1]]
+    if code[:3] in _FIRST_NAMED:
+        wanted.append(parts[0])
+    for part in wanted:
+        if len(part) >= _SHORTEST and part[:1].isupper():
+            yield part
+
+
+def _shared(found: list[tuple[Term, str, int]]) -> bool:
+    """Whether a short name may mean people of two countries at one time."""
+    for i, (a, person, _) in enumerate(found):
+        for b, other, _ in found[i + 1 :]:
+            if person != other and a.code[:3] != b.code[:3]:
+                begins = max(a.start or 0, b.start or 0)
+                ends = min(a.end or begins + 1, b.end or begins + 1)
+                if begins <= ends:
+                    return True
+    return False

@@ -289,8 +289,12 @@ class Pack:
                 self.actors.extend(read_actors(part / file, kind))
             if part is not folders[0]:
                 self.actors.extend(read_leaders(part / "leaders.tsv"))
+        taken = {name for entry in self.actors if entry.kind != "surname" for name in entry.names}
         for entry in self.actors:
             for name in entry.names:
+                # A surname that is a word of the language or another name would fire too often.
+                if entry.kind == "surname" and (name.lower() in self.words or name in taken):
+                    continue
                 self._register_name(name, entry)
         for names in self.names.values():
             # Longest first; of equals the later entry first, so that a user's pack wins.
