@@ -187,7 +187,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path) -> 
 
 def test_an_output_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match=r"cannot write .*choose another folder"):
+    with pytest.raises(FileError, match=r"cannot write .*choose a folder"):
         write_json(tmp_path / "file" / "out.json", {})
 
 

@@ -202,7 +202,7 @@ def whole(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise FileError(
-            f"cannot write {path}: {error.strerror}; choose another folder with -o"
+            f"cannot write {path}: {error.strerror}; choose a folder that you may write to"
         ) from None
     os.close(handle)
     part = Path(name)
