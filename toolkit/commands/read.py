@@ -65,7 +65,7 @@ def command(
     count = 0
     if first is not None:
         count = write_documents(output, chain([first], found))
-        typer.echo(f"{count} documents in {output}")
+        typer.echo(f"{count} document{'' if count == 1 else 's'} in {output}")
     listed = list_skipped(skipped, output)
     if listed is not None:
         total = count + len(skipped)
