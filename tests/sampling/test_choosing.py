@@ -75,7 +75,8 @@ def test_a_copy_of_what_is_annotated_waits() -> None:
         Candidate("other", "Envoys signed a treaty on fishing rights", {"uncertainty": 0.6}),
         Candidate("third", "Rain fell over the coast", {"uncertainty": 0.1}),
     ]
-    assert choose(found, 1, control=0, annotated=[text])[0].doc_id == "other"
+    unlike = Weights(diversity=1.0)
+    assert choose(found, 1, control=0, annotated=[text], weights=unlike)[0].doc_id == "other"
     assert choose(found, 1, control=0)[0].doc_id == "copy"
     plain = Weights(diversity=0.0)
     assert choose(found, 1, control=0, annotated=[text], weights=plain)[0].doc_id == "copy"
@@ -88,7 +89,8 @@ def test_two_copies_are_not_both_chosen_while_there_is_something_else() -> None:
         Candidate("b", text, {"rarity": 3.0}),
         Candidate("c", "Envoys signed a treaty on fishing rights", {"rarity": 1.0}),
     ]
-    assert {c.doc_id for c in choose(found, 2, control=0)} == {"a", "c"}
+    made = choose(found, 2, control=0, weights=Weights(diversity=1.0))
+    assert {c.doc_id for c in made} == {"a", "c"}
 
 
 def test_weights_turn_parts_off() -> None:

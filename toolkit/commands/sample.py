@@ -25,8 +25,8 @@ def command(
     ] = None,
     uncertainty: Annotated[float, typer.Option(min=0, help="Weight of doubt.")] = 1.0,
     disagreement: Annotated[float, typer.Option(min=0, help="Weight of coders differing.")] = 1.0,
-    rarity: Annotated[float, typer.Option(min=0, help="Weight of rare codes.")] = 1.0,
-    diversity: Annotated[float, typer.Option(min=0, help="Weight of being unlike.")] = 1.0,
+    rarity: Annotated[float, typer.Option(min=0, help="Weight of rare codes.")] = 0.25,
+    diversity: Annotated[float, typer.Option(min=0, help="Weight of being unlike.")] = 0.5,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the random share and the order.")] = 0,
     output: Annotated[
         Path | None,
