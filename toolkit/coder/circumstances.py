@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import Draft
+from toolkit.coder.drafts import ALONE, Book, Draft
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
@@ -131,6 +131,17 @@ def give_country(
         if country is not None:
             made = Who(country + who.code, who.first, who.last, "role + country of the sentence")
             setattr(draft, side, made)
+
+
+def keep_dyads(book: Book) -> None:
+    """Drop the drafts of acts that are done to somebody where nobody is named."""
+    kept = []
+    for draft in book.drafts:
+        if draft.target is None and draft.code[:2] not in ALONE and draft.status == "asserted":
+            book.drop(draft.first, draft.last, f"nobody it is done to; {draft.trace[0]}")
+        else:
+            kept.append(draft)
+    book.drafts = kept
 
 
 def _country_of_place(

@@ -31,8 +31,13 @@ class Groups:
 
     def in_class(self, c: int, name: str) -> bool:
         """Whether verb chunk ``c`` is one of a class of ``language.yaml`` (light, speech, …)."""
-        rests = self.pack.verb_classes[name].get(self.lemma(c))
-        if rests is None:
+        listed = self.pack.verb_classes[name]
+        rests = [
+            rest
+            for lemma in self.tokens[self.chunks[c].main].lemmas
+            for rest in listed.get(lemma, ())
+        ]
+        if not rests:
             return False
         at = self.chunks[c].main + 1
         return any(

@@ -59,7 +59,13 @@ class Matcher:
     def verb(self, c: int) -> Match | None:
         """The best pattern for verb chunk ``c``."""
         main = self.clauses.chunks[c].main
-        patterns = self.clauses.pack.verb_patterns.get(self.tokens[main].lemma, ())
+        listed = self.clauses.pack.verb_patterns
+        lemmas = self.tokens[main].lemmas
+        if len(lemmas) == 1:
+            patterns: Sequence[Pattern] = listed.get(lemmas[0], ())
+        else:
+            found = [p for lemma in lemmas for p in listed.get(lemma, ())]
+            patterns = sorted(found, key=lambda p: p.rank, reverse=True)
         return self._best(patterns, lambda pattern: self._verb_fit(pattern, c, main))
 
     def noun(self, c: int, at: int) -> Match | None:

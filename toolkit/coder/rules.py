@@ -13,6 +13,7 @@ from toolkit.coder.circumstances import (
     countries_named,
     country_of,
     give_country,
+    keep_dyads,
     mark_dates,
     mark_durations,
     nearest,
@@ -136,6 +137,8 @@ class RuleCoder:
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
             give_country(clauses, parties, draft, place)
+        keep_dyads(book)
+        draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         scenes = [c for m in places if m.role == "at" and (c := country_of(m)) is not None]
         if scenes:
             memory.scene = scenes[-1]

@@ -63,6 +63,11 @@ class Token:
         self.kind = ""
         self.name: Mention | None = None
 
+    @property
+    def lemmas(self) -> list[str]:
+        """The lemmas of the verb form chosen; more than one where the lexicon cites it twice."""
+        return [lemma for lemma, kind in self.word.verbs if kind == self.kind]
+
     def __repr__(self) -> str:
         return f"{self.text}/{self.tag}{self.kind}"
 
