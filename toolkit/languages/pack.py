@@ -311,7 +311,9 @@ class Pack:
             for place in {0, len(lower) - 1}:
                 if lower[place].isalpha():
                     for form in self.morphology.forms(lower[place], "n"):
-                        variants.add((*lower[:place], form.form, *lower[place + 1 :]))
+                        for enclitic in ("", *self.morphology.pronoun_enclitics):
+                            word = form.form + enclitic
+                            variants.add((*lower[:place], word, *lower[place + 1 :]))
             for variant in variants:
                 self.names.setdefault(variant[0], []).append(
                     Name(variant, ("",) * len(variant), entry)
