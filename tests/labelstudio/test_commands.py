@@ -13,6 +13,7 @@ import sys
 import time
 from dataclasses import replace
 
+import httpx
 import pytest
 import yaml
 
@@ -253,3 +254,21 @@ def test_label_runs_until_it_is_stopped_and_goes_on_where_it_was(server, tmp_pat
     assert passwords[0] == passwords[1] and len(passwords[0]) >= 12
     assert (folder / "access.json").stat().st_mode & 0o077 == 0
     assert passwords[0] not in (folder / "server.log").read_text()
+
+
+def test_serve_answers_until_it_is_stopped(tmp_path):
+    workspace(tmp_path, 1)
+    with subprocess.Popen(
+        [*TOOLKIT, "serve", "--port", "0"], cwd=tmp_path, text=True, bufsize=1,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as serve:  # fmt: skip
+        try:
+            said = [serve.stdout.readline() for _ in range(3)]
+            url = re.search(r"http://127\.0\.0\.1:\d+", said[0])[0]
+            assert "ML_BLOCK_LOCAL_IP=false and SSRF_PROTECTION_ENABLED=false" in "".join(said)
+            asked = {"tasks": [{"id": 1, "data": {"text": "Polisi menahan tiga wartawan."}}]}
+            (one,) = httpx.post(f"{url}/predict", json=asked, timeout=60).json()["results"]
+            assert any(r.get("from_name") == "code" for r in one["result"])
+        finally:
+            serve.send_signal(signal.SIGINT)
+        assert serve.wait(10) == 0

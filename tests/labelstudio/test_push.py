@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.labelstudio.made import BOOK, DOC, EVENTS, NAMES
+from toolkit.labelstudio import push as pushing
 from toolkit.labelstudio.client import Client
 from toolkit.labelstudio.faults import TaskChecker
 from toolkit.labelstudio.interface import labelling_config
@@ -79,6 +80,20 @@ def test_the_text_under_an_annotation_is_not_exchanged(client, title):
     assert not done.whole and done.updated == 1
     assert client.get(f"/api/tasks/{first['id']}/")["data"]["text"] == first["data"]["text"]
     assert client.get(f"/api/tasks/{second['id']}/")["data"]["text"] == "Teks lain sama sekali."
+
+
+def test_no_more_than_a_batch_is_held(client, title, monkeypatch):
+    monkeypatch.setattr(pushing, "BATCH", 3)
+    given, done = [], []
+
+    def tasks():
+        for n in range(10):
+            given.append(n)
+            assert len(given) - sum(done) <= 3
+            yield made(n)
+
+    push(client, project(client, title), tasks(), CHECKER, progress=done.append)
+    assert sum(done) == len(given) == 10
 
 
 def test_a_faulty_pre_coding_stays_at_home_and_the_rest_goes(client, title):

@@ -22,6 +22,9 @@ def command(
 
     Example: toolkit serve --port 9090
     """
+    import sys
+    import threading
+
     from toolkit.articles import detect
     from toolkit.coder import rule_coder
     from toolkit.labelstudio.backend import Backend, listen
@@ -45,12 +48,16 @@ def command(
         )
     else:
         typer.echo(f"{host} can be reached from outside this machine, and asks for no password.")
-    if connect_to is not None:
-        import threading
-
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with connect(workspace) as client:
-            connect_backend(client, connect_to, url)
-        typer.echo(f"connected to the project {connect_to!r}")
-        threading.Event().wait()
-    server.serve_forever()
+    sys.stdout.flush()
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        if connect_to is not None:
+            with connect(workspace) as client:
+                connect_backend(client, connect_to, url)
+            typer.echo(f"connected to the project {connect_to!r}")
+        serving.join()
+    except KeyboardInterrupt:
+        typer.echo("stopped")
+    finally:
+        server.shutdown()

@@ -61,8 +61,10 @@ def annotated(client: Client, project: int, since: str | None = None) -> Iterato
         stamp = start.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         newer = [task_filter("updated_at", "greater", "Datetime", stamp)]
         found = client.tasks(project, filters=newer)
-    seen = set()
+    seen: set[int] = set()
     for task in found:
+        if task["id"] in seen:
+            continue  # the server's pages shifted while somebody worked
         seen.add(task["id"])
         if task.get("draft_exists"):
             task["drafts"] = client.get(f"/api/tasks/{task['id']}/drafts")

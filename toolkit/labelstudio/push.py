@@ -166,6 +166,8 @@ def _held(client: Client, project: int) -> dict[str, _Held]:
             touched,
         )
         twin = found.get(doc_id)
+        if twin is not None and twin.task == held.task:
+            continue  # the server's pages shifted: the same task, not a second one
         if twin is None or (touched and not twin.touched):
             found[doc_id] = held
         if twin is not None:

@@ -195,8 +195,8 @@ class LocalServer:
         running = self.folder / "running.json"
         if (other := _running(running)) is not None:
             raise LocalServerError(
-                f"a Label Studio with this workspace's data runs already at {other}; "
-                "use that one, or stop it first"
+                f"a Label Studio with this workspace's data runs already at {other} (process "
+                f"{_noted(running).get('pid')}); use that one, or stop it first"
             )
         progress("starting Label Studio", 0.95)
         with self.log.open("ab") as out:
@@ -289,11 +289,16 @@ def _healthy(url: str) -> bool:
 
 def _running(note: Path) -> str | None:
     """The address of a server that another process runs on the same data."""
+    url = _noted(note).get("url")
+    return str(url) if url and _healthy(str(url)) else None
+
+
+def _noted(note: Path) -> dict[str, object]:
+    """What a running server's note says; empty where there is none."""
     try:
-        url = str(json.loads(note.read_text())["url"])
-    except (OSError, ValueError, KeyError):
-        return None
-    return url if _healthy(url) else None
+        return dict(json.loads(note.read_text()))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def running_server(folder: Path) -> tuple[str, Access] | None:
