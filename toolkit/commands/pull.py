@@ -16,9 +16,7 @@ def command(
     ] = None,
     export: Annotated[
         Path | None,
-        typer.Option(
-            "--from", help="A JSON file that Label Studio exported, not a server."
-        ),
+        typer.Option("--from", help="A JSON file that Label Studio exported, not a server."),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Pull all again, not only what is new.")
