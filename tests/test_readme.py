@@ -63,6 +63,9 @@ def shown() -> dict[str, str]:
             "run": "\n".join(line.rstrip() for line in run.splitlines()) + "\n",
             "event": _wrapped({k: v for k, v in event.items() if k not in ("trace", "origin")}),
             "python": _output([sys.executable, "-c", script], root, environment),
+            "blocks": "".join(
+                _output([sys.executable, "-c", one], root, environment) for one in python_blocks()
+            ),
         }
 
 
@@ -78,6 +81,11 @@ def _wrapped(row: dict[str, Any]) -> str:
     return textwrap.fill(line, WIDTH, subsequent_indent=" ", break_long_words=False) + "\n"
 
 
+def python_blocks() -> list[str]:
+    """The blocks of Python that the README gives without what they print."""
+    return re.findall(r"^```python\n(.*?)^```", README.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
 def block(name: str) -> str:
     found = re.search(_BLOCK.format(name=name), README.read_text("utf-8"), re.DOTALL)
     assert found, f"README.md has no block {name}"
@@ -89,6 +97,7 @@ def test_the_readme_shows_what_comes_out() -> None:
     made = shown()
     assert block("event") == made["event"], "run `make readme`"
     assert block("python") == made["python"], "run `make readme`"
+    assert "\n19 " in made["blocks"]
 
     # The counts of machine events change with every word of the lexicon; what is told must not.
     def labels(text: str) -> list[str]:
@@ -144,7 +153,9 @@ def test_links_of_the_pages_lead_to_files(page: str) -> None:
 def refresh() -> None:
     """Write what a run shows today into the README."""
     text = README.read_text("utf-8")
-    for name, content in shown().items():
+    made = shown()
+    for name in ("run", "event", "python"):
+        content = made[name]
         pattern = re.compile(_BLOCK.format(name=name), re.DOTALL)
         text = pattern.sub(lambda m, content=content: m[1] + content + m[3], text)
     README.write_text(text, "utf-8")
