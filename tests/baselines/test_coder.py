@@ -78,7 +78,7 @@ def test_the_model_is_one_coder_among_others_and_its_events_are_sound(
 
 
 def test_a_sure_model_overrules_the_lexicon_and_says_so(folders: dict[str, Path]) -> None:
-    coder = load_coder(f"classifier:{folders['root']}", CODEBOOK)
+    coder = load_coder(f"classifier:{folders['root']}@0.6", CODEBOOK)
     # The words of attack outnumber the verb of the lexicon, which alone says "meeting".
     text = document(
         f"Turkey met the army of Egypt, {UNHEARD}, {UNHEARD} the army, {UNHEARD} the army."
@@ -88,6 +88,8 @@ def test_a_sure_model_overrules_the_lexicon_and_says_so(folders: dict[str, Path]
     assert first.action.code == "19"
     assert any("not 04" in told for told in first.trace)
     assert first.confidence >= 0.6
+    never = load_coder(f"classifier:{folders['root']}@1.1", CODEBOOK)
+    assert never.code(text)[0].action.code[:2] == "04"
 
 
 def test_an_act_that_no_lexicon_has_is_coded_where_a_model_sees_an_event(
@@ -120,6 +122,8 @@ def test_wrong_models_are_named(folders: dict[str, Path]) -> None:
         load_coder(f"classifier:{folders['quad']}", CODEBOOK)
     with pytest.raises(BaselineError, match="event, not root"):
         load_coder(f"classifier:{folders['root']}+{folders['root']}", CODEBOOK)
+    with pytest.raises(BaselineError, match="must be a number"):
+        load_coder(f"classifier:{folders['root']}@high", CODEBOOK)
     with pytest.raises(BaselineError, match="classifier:MODEL_DIR"):
         load_coder("classifier", CODEBOOK)
     assert Model.load(folders["root"]).config.task == "root"

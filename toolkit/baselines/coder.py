@@ -1,7 +1,7 @@
 """A coder of two parts: a trained model proposes the codes, the grammar keeps roles, dates, places.
 
 ``classifier:MODEL_DIR`` recodes what the grammar finds, where the model is surer than a threshold
-and says another root. ``classifier:MODEL_DIR+EVENT_MODEL_DIR`` with a model of the task ``event``
+(``classifier:MODEL_DIR@0.6`` sets it) and says another root. ``classifier:MODEL_DIR+EVENT_MODEL_DIR`` with a model of the task ``event``
 beside it also codes sentences in which the grammar knows no act: the parties of their main verb do
 what the model says.
 """
@@ -21,7 +21,7 @@ from toolkit.coder import RuleCoder, rule_coder
 from toolkit.ontology import Codebook
 from toolkit.records import Action, Document, Event, event_id
 
-RECODE_FROM = 0.6  # probability from which the model's root overrules that of the lexicon
+RECODE_FROM = 0.8  # probability from which a model overrules the lexicon, which is seldom wrong
 PROPOSE_FROM = 0.5  # probability of an event, and of its code, from which a new event is coded
 
 
@@ -39,7 +39,13 @@ class ClassifierCoder:
     """A :class:`toolkit.coder.Coder` on a model of the task root or code and, perhaps, one of the
     task event."""
 
-    def __init__(self, model: Model, rules: RuleCoder, events: Model | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        rules: RuleCoder,
+        events: Model | None = None,
+        recode_from: float = RECODE_FROM,
+    ) -> None:
         if model.config.task not in ("root", "code"):
             raise BaselineError(
                 f"a coder needs a model of the task root or code, not {model.config.task}"
@@ -51,6 +57,7 @@ class ClassifierCoder:
             )
         self.name = f"classifier-{model.config.model}/{__version__}"
         self._model, self._rules, self._events = model, rules, events
+        self._recode_from = recode_from
 
     def code(self, document: Document) -> list[Event]:
         """The events of a document, in the order of their action spans. Raises ToolkitError for a
@@ -93,7 +100,7 @@ class ClassifierCoder:
         that takes the model's code, and only where none has the model's root already."""
         root = sentence.code[:2]
         sure = sentence.of_root.get(root, 0.0)
-        overrule = sure >= RECODE_FROM and all(e.action.code[:2] != root for e in events)
+        overrule = sure >= self._recode_from and all(e.action.code[:2] != root for e in events)
         for i, event in enumerate(events):
             own = event.action.code[:2]
             if i == 0 and overrule:
@@ -136,9 +143,14 @@ class ClassifierCoder:
 
 
 def make(argument: str | None, codebook: Codebook) -> ClassifierCoder:
-    """The coder of ``MODEL_DIR`` or ``MODEL_DIR+EVENT_MODEL_DIR``."""
+    """The coder of ``MODEL_DIR[+EVENT_MODEL_DIR][@THRESHOLD]``."""
     if not argument:
         raise BaselineError("name the model folder: classifier:MODEL_DIR")
-    code, _, event = argument.partition("+")
+    folders, _, threshold = argument.partition("@")
+    try:
+        recode_from = float(threshold) if threshold else RECODE_FROM
+    except ValueError:
+        raise BaselineError(f"the threshold after @ must be a number, not {threshold!r}") from None
+    code, _, event = folders.partition("+")
     events = Model.load(Path(event)) if event else None
-    return ClassifierCoder(Model.load(Path(code)), rule_coder(codebook), events)
+    return ClassifierCoder(Model.load(Path(code)), rule_coder(codebook), events, recode_from)
