@@ -1,9 +1,9 @@
 """A coder of two parts: a trained model proposes the codes, the grammar keeps roles, dates, places.
 
 ``classifier:MODEL_DIR`` recodes what the grammar finds, where the model is surer than a threshold
-(``classifier:MODEL_DIR@0.6`` sets it) and says another root. ``classifier:MODEL_DIR+EVENT_MODEL_DIR`` with a model of the task ``event``
-beside it also codes sentences in which the grammar knows no act: the parties of their main verb do
-what the model says.
+(``classifier:MODEL_DIR@0.6`` sets it) and says another root.
+``classifier:MODEL_DIR+EVENT_MODEL_DIR`` with a model of the task ``event`` beside it also codes
+sentences in which the grammar knows no act: the parties of their main verb do what the model says.
 """
 
 from __future__ import annotations
