@@ -136,6 +136,16 @@ def test_a_released_article_does_not_vanish_without_a_word(
     assert any("doc-0013" in str(f) and "takedowns.yaml" in str(f) for f in refused.value.findings)
 
 
+def test_a_takedown_of_nothing_is_a_fault(place: Workspace, tmp_path: Path) -> None:
+    (place.schemas / "takedowns.yaml").write_text("- doc_id: doc-9999\n  date: 2026-04-01\n")
+    with pytest.raises(RefusedError) as refused:
+        publish(place, tmp_path / "out", today=TODAY)
+    assert any("takedown of doc-9999" in str(f) for f in refused.value.findings)
+    (place.schemas / "takedowns.yaml").write_text("- doc: doc-9999\n")
+    with pytest.raises(DatasetError, match=r"takedowns.yaml:1: a takedown needs"):
+        publish(place, tmp_path / "out", today=TODAY)
+
+
 def test_own_prose_survives(place: Workspace, tmp_path: Path) -> None:
     (place.schemas / "card.md").write_text(
         "Opening words.\n\n## Who annotated\n\nTwo students.\n\n## Funding\n\nBy nobody.\n"

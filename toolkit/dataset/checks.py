@@ -120,6 +120,12 @@ def _orphans(made: Plan) -> Iterator[Finding]:
                 f"it was released in {released.since} and is gone; put it back, or name it in "
                 "schemas/takedowns.yaml",
             )
+    for doc_id in made.unknown_takedowns:
+        yield Finding(
+            "fault",
+            f"takedown of {doc_id}",
+            "there is no such article; mend schemas/takedowns.yaml",
+        )
     for doc_id in gone:
         cluster = made.history.ledger[doc_id].cluster if doc_id in made.history.ledger else None
         for other, name in made.assignment.cluster.items():

@@ -21,7 +21,7 @@ from toolkit.dataset.tables import Tables, tables
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The inputs without what was taken down, the splits, the class names and the tables, their
-    rows as the text policy lets them out."""
+    rows as the text policy lets them out. ``unknown_takedowns`` name no article, then or now."""
 
     inputs: Inputs
     assignment: Assignment
@@ -30,6 +30,7 @@ class Plan:
     policy: Policy
     history: History
     version: str
+    unknown_takedowns: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Every row with its config and split."""
@@ -101,6 +102,7 @@ def plan(
         ) from None
     history = history or History()
     gone = history.takedowns
+    known = {d.doc_id for d in inputs.documents} | history.ledger.keys()
     inputs = replace(
         inputs,
         documents=tuple(d for d in inputs.documents if d.doc_id not in gone),
@@ -128,5 +130,12 @@ def plan(
         if config in full
     }
     return Plan(
-        inputs, assignment, labels, let_out, policy, history, version or inputs.settings.version
+        inputs,
+        assignment,
+        labels,
+        let_out,
+        policy,
+        history,
+        version or inputs.settings.version,
+        tuple(sorted(gone.keys() - known)),
     )
