@@ -67,6 +67,7 @@ def command(
 
     from toolkit.dataset.hub import Target
     from toolkit.dataset.publish import RefusedError, publish
+    from toolkit.terminal import steps
     from toolkit.workspace import Workspace
 
     target: Path | Target
@@ -81,14 +82,16 @@ def command(
             pull_request=pull_request,
         )
     try:
-        done = publish(
-            Workspace.find(),
-            target,
-            policy=text,
-            force=force,
-            accept_privacy=accept_privacy,
-            dry_run=dry_run,
-        )
+        with steps() as begin:
+            done = publish(
+                Workspace.find(),
+                target,
+                policy=text,
+                force=force,
+                accept_privacy=accept_privacy,
+                dry_run=dry_run,
+                say=begin,
+            )
     except RefusedError as error:
         for finding in error.findings:
             typer.echo(finding, err=True)

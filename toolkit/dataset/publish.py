@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,18 +65,23 @@ def publish(
     accept_privacy: bool = False,
     dry_run: bool = False,
     today: dt.date | None = None,
+    say: Callable[[str], None] = lambda step: None,
 ) -> Publication:
     """Publish the dataset of a workspace into a folder or a repository of the Hub, and record the
     release under ``releases/``.
 
     ``force`` goes on in spite of faults, ``accept_privacy`` in spite of personal data; either way
-    the findings are returned. ``dry_run`` checks and writes nothing. Raises RefusedError, or
+    the findings are returned. ``dry_run`` checks and writes nothing. ``say`` is told each step as it
+    begins. Raises RefusedError, or
     DatasetError where the target cannot be written.
     """
     today = today or dt.date.today()
+    say("Reading the workspace")
     history = History.read(workspace)
     settings = workspace.settings
+    say("Working out the dataset")
     made = plan(Inputs.read(workspace), policy or settings.text_policy, history)  # type: ignore[arg-type]
+    say("Checking")
     findings = check(made, today)
     stops = [
         f
@@ -98,6 +103,7 @@ def publish(
     )
     if dry_run:
         return done
+    say("Writing")
     if isinstance(target, Path):
         with whole_folder(target) as part:
             write(made, part, release, there.card, findings, Place(target.name))
@@ -105,6 +111,7 @@ def publish(
         return done
     with tempfile.TemporaryDirectory(prefix="dataset-") as folder:
         write(made, Path(folder), release, there.card, findings, Place(target.repo, True))
+        say(f"Uploading to {target.repo}")
         uploaded = upload(Path(folder), target, release.version, found, OWN)
     if not target.pull_request:  # what is only proposed is not released yet
         record(workspace, made, release)
