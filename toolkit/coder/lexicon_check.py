@@ -41,7 +41,7 @@ def check(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Iterat
             where, _, what = str(error).partition(": ")
             broken = True
             yield Fault(where, what, "syntax")
-        yield from _codes(patterns, codebook)
+        yield from _codes(patterns, codebook, examples=not packs)
         yield from _overlaps(patterns)
     if broken:
         return
@@ -63,11 +63,11 @@ def check(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Iterat
                 yield from run_example(coder, lang, pattern, example)
 
 
-def _codes(patterns: list[Pattern], codebook: Codebook) -> Iterator[Fault]:
+def _codes(patterns: list[Pattern], codebook: Codebook, examples: bool) -> Iterator[Fault]:
     for pattern in patterns:
         if pattern.code != NO_EVENT and pattern.code not in codebook:
             yield Fault(pattern.place, f"unknown code {pattern.code!r}", "code")
-        if not pattern.examples:
+        if examples and not pattern.examples:
             yield Fault(pattern.place, "a pattern needs an example under it", "no example")
         for example in pattern.examples:
             for event in example.events:
