@@ -125,14 +125,20 @@ def _of_folder(folder: Path) -> tuple[str, str | None, dict[str, Iterable[dict[s
 def _of_repository(name: str) -> tuple[str | None, dict[str, Iterable[dict[str, Any]]]]:
     try:
         import datasets
-    except ImportError:
-        raise needs("datasets", "publish") from None
+        from huggingface_hub import hf_hub_download
+        from huggingface_hub.errors import EntryNotFoundError
+    except ImportError as error:
+        raise needs(str(error.name), "publish") from None
     try:
         loaded = datasets.load_dataset(name, "sentences")
+        try:
+            path = hf_hub_download(name, "dataset.json", repo_type="dataset")
+            version = json.loads(Path(path).read_text("utf-8")).get("version")
+        except EntryNotFoundError:
+            version = None
     except Exception as error:  # the Hub, the network and the reader raise dozens of kinds
         raise BaselineError(f"cannot load {name} from the Hub: {_first_line(error)}") from None
-    version = next(iter(loaded.values())).info.version
-    return str(version) if version else None, dict(loaded.items())
+    return version, {str(split): rows for split, rows in loaded.items()}
 
 
 def _first_line(error: BaseException) -> str:
