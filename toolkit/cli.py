@@ -79,6 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ToolkitError as error:
         sys.stderr.write(f"toolkit: {error}\n")
         sys.exit(1)
+    except ModuleNotFoundError as error:
+        from toolkit.extras import bringing
+
+        extra = bringing(error.name or "")
+        if extra is None:
+            raise
+        sys.stderr.write(f"toolkit: {error.name} is not installed; {extra.install} brings it\n")
+        sys.exit(1)
     except SystemExit as ended:
         if ended.code == _INTERRUPTED:  # typer has turned the interrupt into this
             sys.stderr.write(_STOPPED)

@@ -37,3 +37,9 @@ EXTRAS = {
         Extra("train", "train and evaluate baselines", ("sklearn", "skops", "matplotlib")),
     )
 }  # fmt: skip
+
+
+def bringing(module: str) -> Extra | None:
+    """The first extra that brings a module, or None."""
+    top = module.partition(".")[0]
+    return next((extra for extra in EXTRAS.values() if top in extra.modules), None)

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from tests.labelstudio.made import BOOK, DOC, EVENTS
+from toolkit.cli import main
 from toolkit.labelstudio.server import running_server
 from toolkit.records import Document
 from toolkit.workspace import packaged_schemas, read_annotations, write_documents, write_events
@@ -45,25 +46,24 @@ def workspace(folder, count=4):
 
 
 @pytest.fixture
-def run(server, tmp_path):
+def run(server, tmp_path, monkeypatch, capsys):
     """Runs a command in the workspace; gives exit code, standard output and error."""
     secret = server.access.token
+    monkeypatch.chdir(tmp_path)
 
     def call(*arguments, **environ):
-        env = os.environ | {
-            "LABEL_STUDIO_URL": server.url, "LABEL_STUDIO_API_KEY": secret, "COLUMNS": "160",
-        } | environ  # fmt: skip
-        done = subprocess.run(
-            [*TOOLKIT, *arguments],
-            cwd=tmp_path,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        said = done.stdout + done.stderr
-        assert secret not in said and "Traceback" not in said, said
-        return done.returncode, done.stdout, done.stderr
+        for name, text in {
+            "LABEL_STUDIO_URL": server.url,
+            "LABEL_STUDIO_API_KEY": secret,
+            "COLUMNS": "160",
+            **environ,
+        }.items():
+            monkeypatch.setenv(name, text)
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        out, err = capsys.readouterr()
+        assert secret not in out + err and "Traceback" not in err
+        return ended.value.code or 0, out, err
 
     return call
 
@@ -199,6 +199,15 @@ def test_one_clear_sentence(run, tmp_path, arguments, environ, words):
     assert (code, out) == (1, "") and words in err and err.count("\n") == 1
 
 
+def test_without_the_libraries_it_needs(run, tmp_path, monkeypatch):
+    workspace(tmp_path, 1)
+    for name in [m for m in sys.modules if m.startswith("toolkit.labelstudio")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    code, _out, err = run("push")
+    assert code == 1 and "httpx is not installed; pip install 'event-coding-toolkit[label" in err
+
+
 def test_without_documents_and_without_a_server(run, tmp_path):
     workspace(tmp_path, 1)
     (tmp_path / "build/documents.parquet").unlink()
@@ -211,6 +220,7 @@ def test_without_documents_and_without_a_server(run, tmp_path):
 
 def test_label_runs_until_it_is_stopped_and_goes_on_where_it_was(server, tmp_path):
     workspace(tmp_path)
+    (tmp_path / "schemas/dataset.yaml").write_text("name: label-test\n")
     folder = tmp_path / "build/label-studio"
     folder.mkdir(mode=0o700)
     for name in ("access.json", ".env"):  # a database made before saves half a minute

@@ -19,7 +19,7 @@ from toolkit.workspace import packaged_codebook
 
 BOOK = packaged_codebook()
 NAMES = Names.load(BOOK, "id")
-relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=80)
 
 
 def through_json(value: Any) -> Any:
