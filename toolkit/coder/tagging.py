@@ -5,6 +5,7 @@ from __future__ import annotations
 from toolkit.coder.tokens import (
     BE,
     MARKS,
+    NEG,
     PREP,
     Token,
 )
@@ -22,7 +23,7 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         if token.tag:
             continue
         roles = token.roles
-        if roles & BE and _copular_verb(tokens, i, pack):
+        if roles & (BE | NEG) and token.word.verbs and _fixed_verb(tokens, i, pack):
             continue
         if roles:
             token.tag = function(tokens, i, roles, bare, speech)
@@ -44,6 +45,8 @@ def tag(tokens: list[Token], pack: Pack) -> None:
 
 def _phrases(tokens: list[Token]) -> None:
     count = len(tokens)
+    if not any(token.word.phrases for token in tokens):
+        return
     i = 0
     while i < count:
         token = tokens[i]
@@ -62,8 +65,8 @@ def _phrases(tokens: list[Token]) -> None:
         i += 1
 
 
-def _copular_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
-    """A form of "be" with what makes it a verb of its own: "is ready", "was worried"."""
+def _fixed_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
+    """A form of "be" or a negator with what makes it a verb of its own: "is ready"."""
     token = tokens[i]
     for lemma, kind in token.word.verbs:
         for words, apart in pack.verb_tails.get(lemma, ()):
