@@ -8,9 +8,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.dataset.corpus import corpus
-from toolkit.dataset import DatasetError, Inputs, build_from
+from tests.dataset.corpus import corpus, workspace
+from toolkit.dataset import DatasetError, Inputs, build, build_from
 from toolkit.dataset.files import tree
+from toolkit.records import ToolkitError
 from toolkit.rows import event_from_row
 from toolkit.workspace import Settings, packaged_codebook
 
@@ -135,3 +136,23 @@ def test_a_failure_leaves_the_old_dataset(built: Path, monkeypatch: pytest.Monke
         build_from(corpus(12, 2), built)
     assert (built / "README.md").read_bytes() == before
     assert [p.name for p in built.parent.iterdir()] == [built.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("annotations/annotators.yaml", "- a-one\n", "must be a mapping"),
+        ("annotations/annotators.yaml", "a-one: expert\n", "role, languages and training"),
+        ("schemas/takedowns.yaml", "doc-1: gone\n", "takedown needs doc_id and date"),
+        ("releases/splits.jsonl", '{"doc_id": "a"}\n', "splits.jsonl:1"),
+        ("releases/0.0.9.json", "{}", "restore it from version control"),
+    ],
+)
+def test_a_faulty_file_is_named(tmp_path: Path, name: str, content: str, words: str) -> None:
+    place = workspace(tmp_path / "work", corpus(2, 1))
+    (place.root / name).parent.mkdir(exist_ok=True)
+    (place.root / name).write_text(content)
+    with pytest.raises(ToolkitError) as raised:
+        build(place)
+    assert words in str(raised.value)
+    assert Path(name).name in str(raised.value)

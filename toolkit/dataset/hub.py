@@ -94,7 +94,13 @@ def look(target: Target) -> Remote:
             f"{target.repo} exists on the Hub and holds {others[0]} but no {MANIFEST}, so it is no "
             "dataset of this toolkit; choose another name"
         )
-    return Remote(json.loads(manifest) if manifest else None, card)
+    try:
+        return Remote(json.loads(manifest) if manifest else None, card)
+    except ValueError:
+        raise DatasetError(
+            f"{MANIFEST} of {target.repo} is not valid JSON, so it is no dataset of this toolkit; "
+            "choose another name"
+        ) from None
 
 
 def upload(

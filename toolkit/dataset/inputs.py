@@ -100,6 +100,10 @@ def read_annotators(path: Path) -> dict[str, Annotator]:
     if not path.exists():
         return {}
     data = lined_yaml(path) or {}
+    if not isinstance(data, dict):
+        raise DatasetError(
+            f"{path}:1: it must be a mapping from pseudonyms to what is told of them"
+        )
     made = {}
     for name, told in data.items():
         if name == "__line__":

@@ -71,9 +71,8 @@ def publish(
     release under ``releases/``.
 
     ``force`` goes on in spite of faults, ``accept_privacy`` in spite of personal data; either way
-    the findings are returned. ``dry_run`` checks and writes nothing. ``say`` is told each step as it
-    begins. Raises RefusedError, or
-    DatasetError where the target cannot be written.
+    the findings are returned. ``dry_run`` checks and writes nothing. ``say`` is told each step as
+    it begins. Raises RefusedError, or DatasetError where the target cannot be written.
     """
     today = today or dt.date.today()
     say("Reading the workspace")
