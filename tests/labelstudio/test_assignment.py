@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.agreement.panel import ADJUDICATION
 from toolkit.labelstudio.assignment import (
     AssignmentError,
     assign,
@@ -73,7 +74,13 @@ def test_it_is_written_and_read_back(tmp_path):
 
 @pytest.mark.parametrize(
     ("people", "overlap", "words"),
-    [([], 1, "name each annotator once"), (["a", "a"], 1, "once"), (["a"], 2, "by 2 of 1")],
+    [
+        ([], 1, "name each annotator once"),
+        (["a", "a"], 1, "once"),
+        (["a"], 2, "by 2 of 1"),
+        (["../a"], 1, "cannot be an annotator's"),
+        ([ADJUDICATION], 1, "cannot be an annotator's"),
+    ],
 )
 def test_what_cannot_be(people, overlap, words):
     with pytest.raises(AssignmentError, match=words):

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from tests.labelstudio.made import BOOK, DOC, EVENTS
+from toolkit.agreement.panel import ADJUDICATION
 from toolkit.cli import main
 from toolkit.labelstudio.server import running_server
 from toolkit.records import Document
@@ -165,6 +166,15 @@ def test_shares_for_annotators(run, client, title, tmp_path):
     assert len(documents) == 6
 
 
+def test_the_adjudicators_project_is_nobodys(run, client, title, tmp_path):
+    workspace(tmp_path, 1)
+    run("push", "--project", title)
+    client.post("/api/projects/", {"title": f"{title} / {ADJUDICATION}", "label_config": "<View/>"})
+    assert run("pull", "--project", title)[0] == 0
+    code, out, _err = run("status", "--project", title)
+    assert code == 0 and ADJUDICATION not in out.replace(title, "")
+
+
 def test_near_duplicates_stay_home_unless_asked_for(run, title, tmp_path):
     documents, events = workspace(tmp_path, 2)
     twin = Document("artikel-kembar", documents[0].text + " Selesai.", "id")
@@ -190,6 +200,7 @@ def test_near_duplicates_stay_home_unless_asked_for(run, title, tmp_path):
         (["pull", "--from", "none.json"], {}, "cannot read none.json"),
         (["push", "--language", "xx"], {}, "no language 'xx'"),
         (["push", "--project", "x" * 51], {}, "must have 3 to 50 characters"),
+        (["push", "--project", "../x"], {}, "cannot be called '../x'"),
         (["push", "--project", "aaa", "--annotators", "a", "--overlap", "2"], {}, "by 2 of 1"),
     ],
 )

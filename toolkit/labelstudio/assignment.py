@@ -7,12 +7,14 @@ own. ``annotations/<project>/assignment.yaml`` keeps who got what.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
+from toolkit.labelstudio.project import RESERVED
 from toolkit.records import ToolkitError
 from toolkit.workspace import FileError, write_text
 
@@ -58,6 +60,11 @@ def assign(
     """
     if len(set(annotators)) != len(annotators) or not annotators:
         raise AssignmentError("name each annotator once: --annotators a,b,c")
+    for name in annotators:
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name) or name in RESERVED:
+            raise AssignmentError(
+                f"{name!r} cannot be an annotator's pseudonym: take letters, digits, - and _"
+            )
     if not 1 <= overlap <= len(annotators):
         raise AssignmentError(
             f"an article cannot be seen by {overlap} of {len(annotators)} annotators; "

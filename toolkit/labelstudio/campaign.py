@@ -23,7 +23,14 @@ from toolkit.labelstudio.faults import TaskChecker
 from toolkit.labelstudio.guidelines import guidelines_version
 from toolkit.labelstudio.interface import labelling_config
 from toolkit.labelstudio.names import Names, languages
-from toolkit.labelstudio.project import Plan, ensure_project, find_project, plan, title_of
+from toolkit.labelstudio.project import (
+    RESERVED,
+    Plan,
+    ensure_project,
+    find_project,
+    plan,
+    title_of,
+)
 from toolkit.labelstudio.push import Pushed, push
 from toolkit.labelstudio.results import MODEL_VERSION
 from toolkit.labelstudio.server import running_server
@@ -235,9 +242,10 @@ def sources(client: Client, workspace: Workspace, project: str) -> list[Source]:
         made.append(Source(int(common["id"]), project, by_account))
     for one in client.projects_with(f"{project} / "):
         title = str(one["title"])
-        if title.startswith(f"{project} / "):
+        name = title.removeprefix(f"{project} / ")
+        if name != title and name not in RESERVED:
             find_project(client, title)  # refuses one of another shape
-            made.append(Source(int(one["id"]), title, _always(title[len(project) + 3 :])))
+            made.append(Source(int(one["id"]), title, _always(name)))
     if not made:
         raise ToolkitError(
             f"{client.url} has no project {project!r}; push it first with `toolkit push`, or name "
@@ -273,7 +281,7 @@ def pull_workspace(
     """Pull what is new (or everything) into ``annotations/<project>/``; what came and which files
     changed."""
     documents = {d.doc_id: d for d in documents_of(workspace)}
-    folder = workspace.annotations / project
+    folder = workspace.annotations / title_of(project)
     note = workspace.build / "label-studio-pulled.json"
     times = {} if everything else _times(note)
     total = Pulled()
@@ -298,7 +306,7 @@ def pull_file(
     documents = {d.doc_id: d for d in documents_of(workspace)}
     who = pseudonyms(annotators(workspace))
     pulled = collect(tasks, documents, workspace.codebook, who)
-    return pulled, save(workspace.annotations / project, pulled, workspace.codebook)
+    return pulled, save(workspace.annotations / title_of(project), pulled, workspace.codebook)
 
 
 def _times(note: Path) -> dict[str, str]:

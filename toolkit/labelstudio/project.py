@@ -14,6 +14,8 @@ from toolkit.labelstudio.interface import labelling_config
 from toolkit.ontology import Codebook
 from toolkit.records import ToolkitError
 
+#: Names that are no annotator's: the project in which disputes are settled.
+RESERVED = frozenset({"adjudication"})
 _TITLE_MOST = 50  # what Label Studio takes
 
 
@@ -27,8 +29,12 @@ class Plan:
 
 
 def title_of(dataset: str, annotator: str | None = None) -> str:
-    """The title of a dataset's project, or of one annotator's; raises ToolkitError where it is too
-    long for Label Studio."""
+    """The title of a dataset's project, or of one annotator's; raises ToolkitError where Label
+    Studio does not take it, or a folder cannot bear it."""
+    if "/" in dataset or "\\" in dataset or dataset.startswith("."):
+        raise ToolkitError(
+            f"a project cannot be called {dataset!r}: its annotations lie in a folder of that name"
+        )
     title = f"{dataset} / {annotator}" if annotator else dataset
     if not 3 <= len(title) <= _TITLE_MOST:
         raise ToolkitError(
