@@ -177,3 +177,24 @@ def test_a_folder_that_holds_something_else_is_left_alone(
     assert said.code == 1
     assert "no model folder" in said.err
     assert [p.name for p in tmp_path.iterdir()] == ["diary.txt"]
+
+
+def test_wrong_calls_are_told_apart_from_failures(
+    cli: Cli, published: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "p.jsonl").write_text("{}")
+    (tmp_path / "gold.jsonl").write_text(
+        '{"id": "a", "lang": "en", "text": "Chad met Niger.", "events": []}'
+    )
+    for arguments in (
+        ("train", "bert", "--dataset", published),
+        ("train", "words-lr", "--task", "goldstein", "--dataset", published),
+        ("train", "words-lr", "--labels", "people", "--dataset", published),
+        ("evaluate", "predictions", tmp_path / "p.jsonl", "--task", "x", "--dataset", published),
+        ("evaluate", "coder", tmp_path / "gold.jsonl", "--coder", "human"),
+        ("evaluate", "model"),
+        ("predict",),
+    ):
+        said = cli(*arguments)
+        assert said.code == 2, arguments
+        assert "Traceback" not in said.err

@@ -46,7 +46,7 @@ class Choice:
                 f"there is no label source {sorted(strange)[0]!r}; choose among "
                 f"{', '.join(LABEL_SOURCES)}"
             )
-        if self.soft and task(self.task).share is None:
+        if task(self.task).share is None and self.soft:
             raise BaselineError(f"the task {self.task} has no soft labels; root, quad, event have")
 
     @property

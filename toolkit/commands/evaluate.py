@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from toolkit.coder import Coder
     from toolkit.coder.evaluation import Evaluation, Measure
     from toolkit.ontology import Codebook
 
@@ -25,6 +26,15 @@ def _codebook() -> Codebook:
         return Workspace.find().codebook
     except FileError:
         return packaged_codebook()
+
+
+def _coder(name: str, codebook: Codebook) -> Coder:
+    from toolkit.coder.backends import BackendError, load_coder
+
+    try:
+        return load_coder(name, codebook)
+    except BackendError as error:
+        raise typer.BadParameter(str(error), param_hint="--coder") from None
 
 
 @app.command()
@@ -61,7 +71,6 @@ def coder(
 
     Example: toolkit evaluate coder gold.jsonl --coder rules --coder classifier:build/models/root
     """
-    from toolkit.coder.backends import load_coder
     from toolkit.coder.evaluation import (
         EvaluationError,
         Match,
@@ -89,7 +98,7 @@ def coder(
             )
         made[str(path)] = evaluate(read.records, coded, match, read.scheme)
     for name in coder or ([] if predictions else ["rules"]):
-        backend = load_coder(name, codebook)
+        backend = _coder(name, codebook)
         shown = progress(read.records, f"Coding with {name}", len(read.records))
         coded, failed = code_gold(backend, shown, statuses)
         faults += failed
@@ -180,9 +189,12 @@ def predictions(
     Example: toolkit evaluate predictions mine.jsonl --task root --dataset owner/name
     """
     from toolkit.baselines.sentences import read_dataset
+    from toolkit.baselines.tasks import TASKS
     from toolkit.baselines.workflow import report_predictions
     from toolkit.workspace import packaged_codebook, write_json
 
+    if task not in TASKS:
+        raise typer.BadParameter(f"choose {', '.join(TASKS)}", param_hint="--task")
     report = report_predictions(
         file, read_dataset(dataset), task, packaged_codebook(), split, tuple(lang) if lang else None
     )

@@ -51,21 +51,18 @@ def command(
 
     Example: toolkit train tfidf-lr --task root --dataset build/dataset
     """
+    from toolkit.baselines.errors import BaselineError
     from toolkit.baselines.sentences import read_dataset
     from toolkit.baselines.training import Choice
     from toolkit.baselines.workflow import train_and_report
     from toolkit.terminal import steps
     from toolkit.workspace import packaged_codebook
 
-    choice = Choice(
-        model,
-        task,
-        tuple(name.strip() for name in labels.split(",")),
-        tuple(lang) if lang else None,
-        soft,
-        seed,
-        revision,
-    )
+    sources = tuple(name.strip() for name in labels.split(","))
+    try:
+        choice = Choice(model, task, sources, tuple(lang) if lang else None, soft, seed, revision)
+    except BaselineError as error:
+        raise typer.BadParameter(str(error)) from None
     folder = output or Path("build/models") / f"{task}-{model.replace(':', '-').replace('/', '-')}"
     with steps() as step:
         step("Reading the dataset")
