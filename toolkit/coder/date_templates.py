@@ -25,6 +25,7 @@ _YEAR = r"1[5-9]\d\d|20\d\d"
 # A year is no part of a longer number, of a sum of money or of a share.
 _AFTER_YEAR = r"(?![.,]?\d|\s*%)"
 _WORD = re.compile(r"\w+")
+_GROUP = re.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ def compile_template(rule: str, text: str, fields: Mapping[str, Field]) -> Templ
         return Template(rule, re.compile(rf"(?<!\w){regex}(?!\w)"), first, context)
     except (KeyError, IndexError, re.error) as error:
         raise LanguageError(f"dates.yaml: cannot read the pattern {text!r} ({error})") from None
+
+
+def any_of(templates: Iterable[Template]) -> re.Pattern[str]:
+    """An expression that matches where at least one of the templates does: most numbers are no
+    date, and one look tells."""
+    return re.compile("|".join(_GROUP.sub("(?:", t.regex.pattern) for t in templates) or r"(?!)")
 
 
 def _spaced(text: str) -> str:

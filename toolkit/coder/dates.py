@@ -18,6 +18,7 @@ from toolkit.coder.date_templates import (
     NUMERAL,
     Field,
     Template,
+    any_of,
     compile_template,
     first_words,
     number_fields,
@@ -83,6 +84,7 @@ class DateFinder:
             self._templates += [compile_template(rule, text, fields) for text in listed]
         self._by_word = self._index()
         self._by_digit = self._by_word.pop(NUMERAL, ())
+        self._any_by_digit = any_of(template for _, template in self._by_digit)
         # A number is in every other sentence: what counts is the unit that it needs.
         numbers, units = first_words(self._numbers), first_words(self._units)
         starts = {word for t in self._templates if t.rule != "not" for word in t.first}
@@ -104,7 +106,7 @@ class DateFinder:
             word = token.group()
             listed = by_word.get(word)
             if listed is None:
-                if word[0] > "9":
+                if word[0] > "9" or self._any_by_digit.match(text, token.start(), end) is None:
                     continue
                 listed = by_digit
             for rank, template in listed:

@@ -98,7 +98,8 @@ class Matcher:
         return best
 
     def _verb_fit(self, pattern: Pattern, c: int, main: int) -> tuple[Match, int] | None:
-        end = self._head(pattern, main)
+        plain = pattern.particle is None and len(pattern.head) == 1
+        end = main + 1 if plain else self._head(pattern, main)
         if end is None:
             return None
         clauses = self.clauses

@@ -4,6 +4,7 @@ before."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from toolkit.coder.tokens import Token
 from toolkit.languages.lexicon import ActorEntry
@@ -52,7 +53,7 @@ class Memory:
 def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
     """Mark the longest names from left to right; tokens of a name become nominal."""
     made: list[Mention] = []
-    names = pack.names
+    names = pack.name_index
     aliases = memory.aliases
     count = len(tokens)
     i = 0
@@ -61,7 +62,9 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
         listed = names.get(token.lower)
         step = 1
         if listed is not None and not token.tag:
-            for name in listed:
+            longer, single = listed
+            after = longer.get(tokens[i + 1].lower) if longer and i + 1 < count else None
+            for name in chain(after, single) if after else single:
                 length = len(name.words)
                 if i + length > count or not _written(tokens, i, name.words, name.cased):
                     continue

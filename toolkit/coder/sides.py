@@ -173,16 +173,19 @@ class SideFinder:
         """The action noun of N chunk ``c`` nearest its head."""
         chunk = self.clauses.chunks[c]
         tokens = self.clauses.tokens
-        order = sorted(range(chunk.first, chunk.last), key=lambda t: abs(t - chunk.main))
+        nouns = [
+            t
+            for t in range(chunk.first, chunk.last)
+            if tokens[t].word.head and tokens[t].word.nouns and tokens[t].name is None
+        ]
         best: Match | None = None
-        for t in order:
-            if tokens[t].word.head and tokens[t].word.nouns and tokens[t].name is None:
-                found = self.matcher.noun(c, t)
-                if found is not None and (
-                    best is None
-                    or (found.first <= best.first and found.last >= best.last and found != best)
-                ):
-                    best = found
+        for t in sorted(nouns, key=lambda t: abs(t - chunk.main)):
+            found = self.matcher.noun(c, t)
+            if found is not None and (
+                best is None
+                or (found.first <= best.first and found.last >= best.last and found != best)
+            ):
+                best = found
         return best
 
     def noun(self, c: int, found: Match) -> Sides:
@@ -208,7 +211,8 @@ class SideFinder:
             if "gen=target" in pattern.flags
             else self.pack.genitive_means(tokens[found.first].lower)
         )
-        by = self.in_phrases(phrases, pattern.source_preps, AGENT)
+        agent = 0 if "none" in pattern.source_preps else AGENT
+        by = self.in_phrases(phrases, pattern.source_preps, agent)
         wanted = pattern.target_preps
         for phrase in phrases:
             if phrase.roles & BETWEEN:
@@ -224,6 +228,12 @@ class SideFinder:
                 if len(group) >= 2:
                     return Sides(group[:1], group[1:], ["between the two"], True)
             if phrase.roles & AGENT or phrase.words in pattern.source_preps:
+                continue
+            if phrase.roles & GENITIVE and not before_side and not (
+                wanted is not None and phrase.words in wanted
+            ):
+                if phrase.at == c + 1:  # "el ataque de Israel": as a bare genitive
+                    genitive = genitive or parties.of_group(phrase.group)
                 continue
             if phrase.roles & GENITIVE and before_side:
                 actors = parties.of_group(phrase.group)

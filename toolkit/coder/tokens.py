@@ -12,6 +12,7 @@ clauses, G possessive clitic, H hyphen inside a name, T date, X rest of a functi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from toolkit.languages.pack import BIT, Pack, Word
@@ -37,6 +38,8 @@ FAIL, RECIP, QUESTION, CLITIC = (
 )
 OBLIGATION, ADVICE = BIT["obligation"], BIT["advice"]
 VERBAL = NEG | FUT | MODAL | AUX | BE | HABIT | FAIL | RECIP | OBLIGATION | ADVICE
+_WRITTEN = re.compile(r"\S+")
+
 SPECIFIER = DET | NUM | POSS
 
 MARKS = {
@@ -75,10 +78,10 @@ class Token:
 def tokenize(pack: Pack, text: str, offset: int) -> list[Token]:
     """The tokens of one sentence that starts at ``offset`` of its document."""
     made = []
-    words, unknown = pack.words, pack.word
-    for start, end in pack.split(text):
-        piece = text[start:end]
-        lower = piece.lower()
-        word = words.get(lower) or unknown(lower)
-        made.append(Token(offset + start, offset + end, piece, lower, word))
+    known, pieces = pack.known_pieces, pack.pieces
+    for written in _WRITTEN.finditer(text):
+        at = offset + written.start()
+        between = written.group()
+        for start, end, piece, lower, word in known.get(between) or pieces(between):
+            made.append(Token(at + start, at + end, piece, lower, word))
     return made

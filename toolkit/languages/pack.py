@@ -8,7 +8,7 @@ words that the lexicon does not hold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,13 @@ ROLES = (
     "determiner numeral possessive pronoun third_person demonstrative preposition agent target "
     "companion between cause place origin genitive possessive_clitic relative complementizer "
     "infinitive coordinator clause_coordinator subordinator conditional without negator future "
-    "modal obligation advice auxiliary failure habitual be reciprocal question locative"
+    "modal obligation advice auxiliary failure habitual be reciprocal question locative linker "
+    "object_marker"
 ).split()
 BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 
 _CACHE_LIMIT = 200_000
+_PIECES_LIMIT = 1 << 15
 
 
 class Word:
@@ -69,6 +71,10 @@ class Name:
         self.entry = entry
 
 
+Piece = tuple[int, int, str, str, Word]
+"""A token within what stands between two spaces: start, end, text, lower-case text, word."""
+
+
 class Pack:
     """One language, ready for the coder."""
 
@@ -87,12 +93,19 @@ class Pack:
         self._genitive = [
             (re.compile(rule["noun"]), rule["means"]) for rule in data["genitive"]["rules"]
         ]
+        # Prepositions that contain an article, with what they are without it: del, al.
+        self.contractions: Mapping[str, str] = {
+            word: plain
+            for word, plain in (data.get("contractions") or {}).items()
+            if word != "__line__"
+        }
         self.words: dict[str, Word] = {}
         self._unknown: dict[str, Word] = {}
+        self.known_pieces: dict[str, tuple[Piece, ...]] = {}
         self._function_words(path, data["function_words"])
         self.verb_classes = {
             name: _by_first(entries(data["verbs"], name, path))
-            for name in ("light", "suffer", "speech", "control", "attempt", "aspect")
+            for name in ("light", "suffer", "speech", "control", "attempt", "aspect", "subject_after")
         }
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
         self.adjunct_roles = frozenset(entries(data, "adjunct_roles", path))
@@ -169,6 +182,18 @@ class Pack:
             made.append((start, end))
         return made
 
+    def pieces(self, written: str) -> tuple[Piece, ...]:
+        """The tokens of what stands between two spaces. Nothing outside decides how it is split,
+        and texts repeat themselves, so that ``known_pieces`` has most of it."""
+        if len(self.known_pieces) >= _PIECES_LIMIT:
+            self.known_pieces.clear()
+        made = []
+        for start, end in self.split(written):
+            lower = written[start:end].lower()
+            made.append((start, end, written[start:end], lower, self.word(lower)))
+        found = self.known_pieces[written] = tuple(made)
+        return found
+
     # -- building ----------------------------------------------------------------------------
 
     def _get(self, form: str) -> Word:
@@ -186,8 +211,7 @@ class Pack:
                 raise LanguageError(
                     f"{path}:{listed['__line__']}: unknown role {role!r}; known: {', '.join(ROLES)}"
                 )
-            for entry in entries(listed, role, path):
-                parts = entry.lower().split()
+            for parts in map(str.split, self._contracted(entries(listed, role, path))):
                 if len(parts) == 1:
                     self._get(parts[0]).roles |= BIT[role]
                 else:
@@ -196,6 +220,16 @@ class Pack:
                     rest[key] = rest.get(key, 0) | BIT[role]
         for first, rest in phrases.items():
             self._get(first).phrases = tuple(sorted(rest.items(), key=lambda kv: -len(kv[0])))
+
+    def _contracted(self, phrases: list[str]) -> Iterator[str]:
+        """Each phrase, and for one that ends in a word with contractions ("cerca de") these too."""
+        for phrase in phrases:
+            yield phrase.lower()
+            before, space, last = phrase.lower().rpartition(" ")
+            if space:
+                for word, plain in self.contractions.items():
+                    if plain == last:
+                        yield f"{before} {word}"
 
     def _register(self, lemma: str, word_class: str, head: bool) -> None:
         reading = self.morphology.reading(word_class)
@@ -300,6 +334,7 @@ class Pack:
             # Longest first; of equals the later entry first, so that a user's pack wins.
             names.reverse()
             names.sort(key=lambda n: -len(n.words))
+        self.name_index = {first: _by_second(names) for first, names in self.names.items()}
 
     def _register_name(self, name: str, entry: ActorEntry) -> None:
         parts = [name[a:b] for a, b in self.split(name)]
@@ -356,6 +391,15 @@ class Pack:
         elif kind:
             word.verbs = ((lower, kind),)
         return word
+
+
+def _by_second(names: list[Name]) -> tuple[dict[str, list[Name]], list[Name]]:
+    """Names of several words by their second word, and those of one word; their order stays."""
+    longer: dict[str, list[Name]] = {}
+    for name in names:
+        if len(name.words) > 1:
+            longer.setdefault(name.words[1], []).append(name)
+    return longer, [name for name in names if len(name.words) == 1]
 
 
 def _casing(part: str) -> str:

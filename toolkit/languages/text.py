@@ -43,8 +43,8 @@ def sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]
         end = match.end()
         if match.group().startswith((".", "…")) and not match.group().startswith("..."):
             before = text[start : match.start()]
-            word = re.search(r"\S+$", before)
-            last = word.group().lstrip("\"“‘'([") if word else ""
+            words = [] if before[-1:].isspace() else before.rsplit(maxsplit=1)
+            last = words[-1].lstrip("\"“‘'([") if words else ""
             follow = _NEXT.match(text, end)
             if last in abbreviations or last.rstrip(".") in abbreviations:
                 if not (follow is None or "\n" in text[match.end() : match.end() + 1]):
