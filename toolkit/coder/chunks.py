@@ -93,6 +93,10 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
 
 def _voice(verb: Chunk, tokens: list[Token]) -> None:
     kind = tokens[verb.main].kind
+    if kind == "f":
+        verb.roles |= FUT
+    elif kind == "c":
+        verb.roles |= MODAL
     if kind == "p" or (kind in "dn" and verb.roles & BE):
         verb.voice = "p"
     verb.finite = kind not in "bg" or bool(verb.roles & (BE | MODAL | FUT | NEG))

@@ -8,7 +8,7 @@ from toolkit.coder.subjects import Subjects
 from toolkit.coder.tokens import PRON, SPECIFIER, Token
 from toolkit.languages.pack import BIT, Pack
 
-BETWEEN = BIT["between"]
+BETWEEN, MARKED = BIT["between"], BIT["object_marker"]
 
 
 class Phrase:
@@ -41,9 +41,11 @@ class Clauses(Subjects):
             j = c + 1
             while self.kind(j) == "Q":
                 j += 1
+            if self.kind(j) == "P" and self.chunks[j].roles & MARKED and self.kind(j + 1) == "N":
+                j += 1  # "detuvo a tres estudiantes"
             if self.kind(j + 1) == "Q" and self.kind(j + 2) == "N" and self._specifiers(j):
                 j += 2  # his "deep sorrow"
-            if self.kind(j) == "N" and self._inverted(c) is None:
+            if self.kind(j) == "N" and not self._postposed(c) and self._inverted(c) is None:
                 group = self.group_right(j, self.in_class(c, "control"))
                 follow = group[1] + 1
                 begins_clause = (
@@ -123,7 +125,8 @@ class Clauses(Subjects):
         while k < len(self.tokens) and self.tokens[k].tag == "X":
             words.append(self.tokens[k].lower)
             k += 1
-        return " ".join(words)
+        plain = self.pack.contractions
+        return " ".join(plain.get(word, word) for word in words)
 
     def agent(self, c: int) -> Group | None:
         """The agent of a passive verb: the by-phrase, or the bare noun after a passive prefix."""

@@ -7,7 +7,7 @@ from toolkit.coder.groups import Group, Groups
 from toolkit.coder.tokens import Token
 from toolkit.languages.pack import BIT, Pack
 
-PLACE, GENITIVE = BIT["place"], BIT["genitive"]
+PLACE, GENITIVE, CAUSE = BIT["place"], BIT["genitive"], BIT["cause"]
 _DEPTH = 6
 
 
@@ -31,6 +31,8 @@ class Subjects(Groups):
         inverted = self._inverted(c)
         if inverted is not None:
             return inverted
+        if self._postposed(c):
+            return self.group_right(c + 1)
         j = c - 1
         while j >= 0:
             kind = self.kind(j)
@@ -104,6 +106,22 @@ class Subjects(Groups):
                 return None
             return self.group_right(c + 1)
         return None
+
+    def _postposed(self, c: int) -> bool:
+        """Whether the subject follows its verb: "murieron tres soldados", "fueron detenidos …"."""
+        if self.kind(c + 1) != "N" or not self.pack.verb_classes["subject_after"]:
+            return False
+        verb = self.chunks[c]
+        passive = verb.voice == "p" and verb.finite
+        if not passive and not self.in_class(c, "subject_after"):
+            return False
+        j = c - 1
+        while self.kind(j) == "N":
+            j = self.group_left(j)[0] - 1
+            if self.kind(j) != "P":
+                return False  # it has a subject before it
+            j -= 1
+        return self.kind(j) != "R" or bool(self.chunks[j].roles & CAUSE)
 
     def _shared(self, j: int, c: int, depth: int) -> Group | None:
         """The subject that a conjoined verb or participle shares with the verb before ``j``."""

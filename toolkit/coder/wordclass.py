@@ -33,6 +33,7 @@ from toolkit.coder.tokens import (
 from toolkit.languages.pack import BIT
 
 _LOOK = 14
+LINKER = BIT["linker"]  # relative after a noun, else a complementizer: "que"
 
 
 def _previous(tokens: list[Token], i: int) -> Token | None:
@@ -87,7 +88,7 @@ def _finite_ahead(tokens: list[Token], i: int) -> bool:
         verbs = token.word.verbs
         if verbs and not token.roles:
             kind = verbs[0][1]
-            if kind in "ap" and not token.word.nouns:
+            if kind in "apfc" and not token.word.nouns:
                 return True
             if (kind in "edn" or (kind == "a" and token.word.nouns)) and (
                 before is not None and not before.roles & (SPECIFIER | PREP)
@@ -105,6 +106,10 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
         if token.text in ("'", "’") and (before is None or before.text[-1:] not in "sS"):
             return "Q"
         return "G" if before is not None and before.tag == "N" else "A"
+    if roles & LINKER and not (before is not None and before.tag in ("N", ",", "C", ")")):
+        return "B"
+    if roles & LINKER:
+        return "B" if _speech_before(tokens, i, speech) else "R"
     if roles & REL:
         if roles & (COMP | DET) and roles & COMP:
             if before is None or before.tag in ("V", ".", ",", "Q", "C", "K"):
@@ -120,7 +125,7 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
         if j < len(tokens) and _readable(tokens[j]) and not tokens[j].roles & PREP:
             kinds = {k for _, k in tokens[j].word.verbs}
             if kinds & set("bap") and not (roles & PREP and kinds <= {"a"} and not bare):
-                return "I"
+                return "S" if roles & SUB else "I"  # "tras atacar" tells what was done
         if roles & COMP:
             return "B"
         if roles & PREP:
@@ -170,7 +175,7 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
     ):
         return "N"  # an adverb inside a noun phrase: "a previously unannounced visit"
     if roles & VERBAL:
-        if token.word.verbs and token.word.head and not roles & (BE | RECIP):
+        if token.word.verbs and token.word.head and not roles & (BE | RECIP | NEG):
             return verb_or_noun(tokens, i, bare, speech)  # the lexicon has more to say of it
         if roles & (SPECIFIER | PRON) and not verb_follows(tokens, i):
             return "N"
@@ -191,13 +196,14 @@ def tag_of(token: Token | None) -> str:
     return "." if token is None else token.tag
 
 
-def _speech_before(tokens: list[Token], i: int) -> bool:
-    """Whether ``that`` after a noun belongs to a verb just before: "told reporters that"."""
+def _speech_before(tokens: list[Token], i: int, speech: Container[str] | None = None) -> bool:
+    """Whether ``that`` after a noun belongs to a verb just before: "told reporters that"; where
+    verbs are given, to one of these."""
     for j in range(i - 1, max(-1, i - 5), -1):
-        tag = tokens[j].tag
-        if tag == "V":
-            return True
-        if tag not in ("N", "X", "T"):
+        token = tokens[j]
+        if token.tag == "V":
+            return speech is None or token.lemma in speech
+        if token.tag not in ("N", "X", "T") and not (speech is not None and token.tag == "P"):
             return False
     return False
 

@@ -105,7 +105,15 @@ class Pack:
         self._function_words(path, data["function_words"])
         self.verb_classes = {
             name: _by_first(entries(data["verbs"], name, path))
-            for name in ("light", "suffer", "speech", "control", "attempt", "aspect", "subject_after")
+            for name in (
+                "light",
+                "suffer",
+                "speech",
+                "control",
+                "attempt",
+                "aspect",
+                "subject_after",
+            )
         }
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
         self.adjunct_roles = frozenset(entries(data, "adjunct_roles", path))
