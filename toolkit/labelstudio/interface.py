@@ -35,6 +35,12 @@ _STYLE = """
 .ec-fields .ant-select { width: 100%; }
 .ec-quiet .lsf-hint, .ec-fields .lsf-choice:nth-child(n+10) .lsf-hint { display: none; }
 .ec-hidden { display: none; }
+.lsf-modal-ls__body h1, .lsf-modal-ls__body h2, .lsf-modal-ls__body h3 { margin: 16px 0 6px; }
+.lsf-modal-ls__body p { margin: 6px 0; }
+.lsf-modal-ls__body ol { list-style: decimal; padding-left: 28px; }
+.lsf-modal-ls__body ul { list-style: disc; padding-left: 28px; }
+.lsf-modal-ls__body th, .lsf-modal-ls__body td { border: 1px solid #ccc; padding: 2px 6px;
+  text-align: left; vertical-align: top; }
 """
 
 
