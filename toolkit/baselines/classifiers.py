@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed, parallel_config
 from scipy import sparse
-from scipy.special import expit
+from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.dummy import DummyClassifier
@@ -45,9 +45,8 @@ def _settle(matrix: Any) -> None:
 class SparseLogistic(ClassifierMixin, BaseEstimator):
     """Logistic regression, one class against the rest, for sparse features.
 
-    ``coef_`` has shape (classes, features); probabilities are the classes' own, scaled to sum to
-    one. Large data goes to as many processes as there are cores (threads would share liblinear's
-    random numbers, and two runs would differ).
+    ``coef_`` has shape (classes, features). Large data goes to as many processes as there are
+    cores (threads would share liblinear's random numbers, and two runs would differ).
     """
 
     def __init__(self, C: float = 10.0, seed: int = 0) -> None:  # noqa: N803
@@ -79,9 +78,11 @@ class SparseLogistic(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
         """Probabilities, shape (n, classes)."""
-        chances = expit(self.decision_function(X))
-        total: Reals = chances.sum(axis=1, keepdims=True)
-        return chances / total
+        odds = self.decision_function(X)
+        if len(self.classes_) == 1:
+            return np.ones((len(odds), 1))
+        # Scaled sigmoids would be too modest: the softmax of the odds comes nearer to the truth.
+        return expit(odds) if len(self.classes_) == 2 else softmax(odds, axis=1)
 
     def predict(self, X: Any) -> Labels:  # noqa: N803
         """The likeliest class of each row."""

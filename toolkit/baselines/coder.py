@@ -21,7 +21,7 @@ from toolkit.coder import RuleCoder, rule_coder
 from toolkit.ontology import Codebook
 from toolkit.records import Action, Document, Event, event_id
 
-RECODE_FROM = 0.8  # probability from which a model overrules the lexicon, which is seldom wrong
+RECODE_FROM = 0.95  # probability from which a model overrules the lexicon, which is seldom wrong
 PROPOSE_FROM = 0.5  # probability of an event, and of its code, from which a new event is coded
 
 

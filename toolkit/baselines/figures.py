@@ -87,6 +87,8 @@ def _curve(of: Report) -> Picture:
     high = [max(0.0, f.high - f.value) for f in found]
     axes.errorbar(sizes, values, yerr=[low, high], marker="o", color=_INK, capsize=3)
     axes.set_xscale("log")
+    axes.set_xticks(sizes, [str(n) for n in sizes], rotation=45, fontsize=8)
+    axes.set_xticks([], minor=True)
     axes.set_ylim(0, 1)
     axes.set_xlabel("sentences in training")
     axes.set_ylabel("macro F1")
