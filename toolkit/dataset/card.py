@@ -16,7 +16,7 @@ from string import Template
 
 from toolkit import __version__
 from toolkit.dataset.checks import Finding
-from toolkit.dataset.citation import citation_cff
+from toolkit.dataset.citation import LICENCES, citation_cff
 from toolkit.dataset.croissant import FILE as CROISSANT
 from toolkit.dataset.croissant import croissant
 from toolkit.dataset.history import Release
@@ -30,13 +30,6 @@ MANIFEST = "dataset.json"
 _TEMPLATE = Path(__file__).parent / "card.md"
 _OWN = re.compile(r"<!-- own -->.*?<!-- /own -->", re.DOTALL)
 _HEADING = re.compile(r"^## (.+?)\s*$", re.MULTILINE)
-_LICENSES = {
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "odc-by": "https://opendatacommons.org/licenses/by/1-0/",
-}
 
 
 def write_manifest(folder: Path, made: Plan, release: Release) -> None:
@@ -90,7 +83,7 @@ def _write(path: Path, text: str) -> None:
 def license_text(made: Plan) -> str:
     """LICENSE.md: the labels' licence, and whose the texts are."""
     settings = made.inputs.settings
-    where = _LICENSES.get(settings.label_license)
+    where = LICENCES.get(settings.label_license)
     labels = f"{settings.label_license}" + (f" ({where})" if where else "")
     texts = (
         "belong to their publishers. This dataset grants no right to them."

@@ -10,6 +10,14 @@ import yaml
 from toolkit.dataset.history import Release
 from toolkit.workspace import Settings
 
+LICENCES = {
+    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "odc-by": "https://opendatacommons.org/licenses/by/1-0/",
+}
+
 
 def authors(settings: Settings) -> list[str]:
     """The authors, or the maintainers as a body where none is named."""

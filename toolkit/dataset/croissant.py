@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.dataset.citation import LICENCES, authors
 from toolkit.dataset.features import CONFIGS, features
 from toolkit.dataset.history import Release
 from toolkit.dataset.plan import Plan
@@ -32,12 +33,6 @@ _TYPES = {
     "int64": "sc:Integer",
     "float32": "sc:Float",
     "float64": "sc:Float",
-}
-_LICENCES = {
-    "cc-by-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "cc-by-sa-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "cc-by-nc-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 
 
@@ -60,9 +55,9 @@ def croissant(
         "name": settings.name,
         "description": settings.description.strip() or settings.title,
         "url": settings.homepage or hub,
-        "license": _LICENCES.get(settings.label_license, settings.label_license),
+        "license": LICENCES.get(settings.label_license, settings.label_license),
         "version": made.version,
-        "creator": [{"@type": "sc:Organization", "name": n} for n in _creators(filled, settings)],
+        "creator": [{"@type": "sc:Organization", "name": n} for n in authors(settings)],
         "citeAs": filled["bibtex"],
         "inLanguage": sorted({d.lang for d in made.inputs.documents}),
         "keywords": ["event data", "CAMEO", "news", "political science"],
@@ -73,10 +68,6 @@ def croissant(
     told["distribution"] = list(_files(folder, made))
     told["recordSet"] = [*_names(made), *(_records(config, made) for config in made.tables)]
     return {key: value for key, value in told.items() if value}
-
-
-def _creators(filled: Mapping[str, str], settings: Any) -> list[str]:
-    return settings.authors or [f"The maintainers of {filled['title']}"]
 
 
 def _responsible(made: Plan, filled: Mapping[str, str]) -> dict[str, Any]:

@@ -55,10 +55,10 @@ def day_events(
                 "date_source": "event" if any(how == "event" for _, how in found) else "published",
                 "source": source,
                 "source_country": source_country,
-                "source_cow": _cow(source_country, codebook),
+                "source_cow": cow_number(source_country, codebook),
                 "target": target,
                 "target_country": target_country,
-                "target_cow": _cow(target_country, codebook),
+                "target_cow": cow_number(target_country, codebook),
                 "code": code,
                 "code_label": code,
                 "root_label": codebook.root(code),
@@ -72,7 +72,8 @@ def day_events(
     return made
 
 
-def _cow(country: str | None, codebook: Codebook) -> int | None:
+def cow_number(country: str | None, codebook: Codebook) -> int | None:
+    """The Correlates of War number of an ISO 3166 alpha-3 country; None for all else."""
     found = codebook.countries.get(country or "")
     return found.cow if found else None
 

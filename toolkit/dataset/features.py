@@ -33,9 +33,6 @@ CONFIGS = {
     "that report each.",
     "dyad_month": "Counts and mean Goldstein score by pair of countries, month and quad class.",
 }
-# Tables over all splits at once: their "splits" are the layers, or the one split "train".
-UNSPLIT = ("annotators",)
-BY_LAYER = ("one_a_day", "dyad_month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-
 from toolkit import __version__
+from toolkit.dataset import statements
 from toolkit.dataset.checks import Finding
 from toolkit.dataset.citation import bibtex
 from toolkit.dataset.features import CONFIGS, LAYERS
 from toolkit.dataset.history import Release
 from toolkit.dataset.plan import Plan
-from toolkit.dataset.splits import FEWEST_CLUSTERS
+from toolkit.dataset.wording import count, documents_of, language_name, rows_of, table
 
 Row = dict[str, Any]
 
@@ -67,55 +66,21 @@ def sections(
         "agreement": _agreement(made),
         "labels": _labels(made, pictures),
         "splits": _splits(made, leaks),
-        "rights": _rights(made),
-        "limits": _limits(made),
-        "personal": _personal(made, findings),
-        "versions": _versions(made, release),
+        "rights": statements.rights(made),
+        "limits": statements.limits(made),
+        "personal": statements.personal(made, findings),
+        "versions": statements.versions(made, release),
         "bibtex": bibtex(settings, made.version, release),
         "toolkit": __version__,
     }
 
 
-def rows_of(made: Plan, config: str) -> list[Row]:
-    """All rows of a config."""
-    return [row for rows in made.tables.get(config, {}).values() for row in rows]
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    if value is None or value == "":
-        return "–"
-    return str(value).replace("|", "\\|").replace("\n", " ")
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def language_name(code: str) -> str:
-    """The English name of a language, or its code."""
-    try:
-        return Locale.parse(code).get_display_name("en") or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
-def _documents(made: Plan) -> list[Row]:
-    return [row for row in rows_of(made, "documents") if not row["withdrawn"]]
-
-
 def _held(made: Plan) -> str:
     parts = [
-        _count(len(_documents(made)), "article"),
-        _count(len(rows_of(made, "events")), "gold event"),
-        _count(len(rows_of(made, "machine")), "machine-coded event"),
-        _count(len(rows_of(made, "annotators")), "annotator"),
+        count(len(documents_of(made)), "article"),
+        count(len(rows_of(made, "events")), "gold event"),
+        count(len(rows_of(made, "machine")), "machine-coded event"),
+        count(len(rows_of(made, "annotators")), "annotator"),
     ]
     return f"Version {made.version}: {', '.join(parts)}."
 
@@ -132,7 +97,7 @@ def _minutes(made: Plan, place: Place) -> str:
     """The examples of ``minutes.md`` whose configs and split the dataset has."""
     text = _MINUTES.read_text(encoding="utf-8")
     files = f"hf://datasets/{place.address}" if place.on_hub else place.address
-    pairs = any(row["annotators"] > 1 for row in _documents(made) if row["split"] == "train")
+    pairs = any(row["annotators"] > 1 for row in documents_of(made) if row["split"] == "train")
     shown = []
     for needs, example in re.findall(r"<!-- needs: (.+?) -->\n(.*?)(?=<!-- needs|\Z)", text, re.S):
         wanted = set(needs.split())
@@ -161,12 +126,12 @@ def _columns(made: Plan) -> str:
 
 
 def _collection(made: Plan) -> str:
-    documents = _documents(made)
+    documents = documents_of(made)
     days = sorted(row["published"] for row in documents if row["published"])
     languages = Counter(row["lang"] for row in documents)
     publishers = Counter(row["publisher"] or "not known" for row in documents)
     told = [
-        f"{_count(len(documents), 'article')} in "
+        f"{count(len(documents), 'article')} in "
         + ", ".join(f"{language_name(lang)} ({n:,})" for lang, n in sorted(languages.items()))
         + "."
     ]
@@ -176,11 +141,11 @@ def _collection(made: Plan) -> str:
     undated = len(documents) - len(days)
     if inferred:
         told.append(
-            f"For {_count(inferred, 'article')} the date was inferred from the text "
+            f"For {count(inferred, 'article')} the date was inferred from the text "
             "(`published_source`)."
         )
     if undated:
-        told.append(f"{_count(undated, 'article has', 'articles have')} no date.")
+        told.append(f"{count(undated, 'article has', 'articles have')} no date.")
     shown = sorted(publishers.items(), key=lambda p: (-p[1], p[0]))[:15]
     rows = [(name, f"{n:,}", f"{n / len(documents):.0%}") for name, n in shown]
     rest = len(documents) - sum(n for _, n in shown)
@@ -190,7 +155,7 @@ def _collection(made: Plan) -> str:
 
 
 def _machine(made: Plan) -> str:
-    coders = sorted({row["coder"] for row in _documents(made) if row["coder"]})
+    coders = sorted({row["coder"] for row in documents_of(made) if row["coder"]})
     if not coders:
         return "No article was coded by machine."
     return (
@@ -219,11 +184,11 @@ def _annotators(made: Plan) -> str:
     head = (
         "annotator", "role", "languages", "training", "articles", "events", "hours", "guidelines"
     )  # fmt: skip
-    documents = _documents(made)
+    documents = documents_of(made)
     several = sum(row["annotators"] > 1 for row in documents)
     anyone = sum(row["annotators"] > 0 for row in documents)
     return (
-        f"{_count(anyone, 'article was', 'articles were')} annotated, {several:,} of them by two "
+        f"{count(anyone, 'article was', 'articles were')} annotated, {several:,} of them by two "
         "or more annotators, independently.\n\n" + table(head, rows)
     )
 
@@ -239,7 +204,7 @@ def _estimate(row: Mapping[str, Any] | None) -> str:
 
 def _agreement(made: Plan) -> str:
     report = made.inputs.agreement
-    if not any(row["annotators"] > 1 for row in _documents(made)):
+    if not any(row["annotators"] > 1 for row in documents_of(made)):
         return "Not measured: no article has been annotated by two people."
     if report is None:
         return "Not measured yet (`toolkit agree`)."
@@ -324,139 +289,32 @@ def _splits(made: Plan, leaks: Mapping[str, Any]) -> str:
         told.append(
             "Near-duplicates (word 3-shingles with a Jaccard similarity of "
             f"{leaks['jaccard_from']} or more, or {leaks['containment_from']:.0%} of the shorter "
-            f"article in the longer) form {_count(leaks['clusters'], 'cluster')}, and a cluster "
+            f"article in the longer) form {count(leaks['clusters'], 'cluster')}, and a cluster "
             "lies in one split. A released article keeps its split."
         )
         pairs = len(leaks["straddling"])
         told.append(
             "An exact comparison of all articles across splits finds "
-            + (f"{_count(pairs, 'such pair')}" if pairs else "no such pair")
+            + (f"{count(pairs, 'such pair')}" if pairs else "no such pair")
             + ": see `leakage.json`."
         )
         for split, found in leaks["same_sentences"].items():
             told.append(
-                f"Of {_count(found['sentences'], 'sentence')} of {split}, "
+                f"Of {count(found['sentences'], 'sentence')} of {split}, "
                 f"{found['also_in_train']:,} stand word for word in train too."
             )
     held = len(made.assignment.held_back)
     if held:
         told.append(
-            f"{_count(held, 'article is', 'articles are')} held back, since "
+            f"{count(held, 'article is', 'articles are')} held back, since "
             f"{'it' if held == 1 else 'each'} would tie two splits together or cannot be placed."
         )
     names = made.assignment.used()
-    documents = Counter(row["split"] for row in _documents(made))
-    people = Counter(row["split"] for row in _documents(made) if row["annotators"])
+    documents = Counter(row["split"] for row in documents_of(made))
+    people = Counter(row["split"] for row in documents_of(made) if row["annotators"])
     events = {split: len(rows) for split, rows in made.tables.get("events", {}).items()}
     shown = table(
         ("split", "articles", "annotated", "gold events"),
         [(n, f"{documents[n]:,}", f"{people[n]:,}", f"{events.get(n, 0):,}") for n in names],
     )
     return " ".join(told) + "\n\n" + shown
-
-
-_POLICIES = {
-    "full": "The articles' texts are part of the dataset.",
-    "snippet": "The dataset carries titles, the words of each span and the sentences in which an "
-    "event was coded, not the articles; the other texts are null.",
-    "none": "The dataset carries no text of the articles: ids, addresses, dates, offsets, codes "
-    "and digests only. `toolkit rehydrate` joins a reader's own copy back and verifies every span.",
-}
-
-
-def _rights(made: Plan) -> str:
-    settings = made.inputs.settings
-    told = [_POLICIES[made.policy]]
-    if settings.text_policy_reason.strip() and made.policy == settings.text_policy:
-        told.append(settings.text_policy_reason.strip())
-    texts = (
-        "The texts belong to their publishers and are not licensed by this dataset."
-        if settings.text_license == "other"
-        else f"The texts are licensed under {settings.text_license}."
-    )
-    told.append(f"Labels: {settings.label_license}. {texts}")
-    return " ".join(told)
-
-
-def _limits(made: Plan) -> str:
-    documents, told = _documents(made), []
-    if len(documents) < FEWEST_CLUSTERS:
-        told.append(
-            f"With {_count(len(documents), 'article')} the set shows a format; nothing can be "
-            "estimated or trained from it."
-        )
-    publishers = Counter(row["publisher"] for row in documents if row["publisher"])
-    if publishers:
-        name, most = publishers.most_common(1)[0]
-        told.append(f"{most / len(documents):.0%} of the articles are from {name}.")
-    unknown = sum(row["publisher"] is None for row in documents)
-    if unknown:
-        told.append(f"The publisher of {_count(unknown, 'article')} is not known.")
-    gold = {row["root_label"] for row in rows_of(made, "events")}
-    absent = [code for code in made.inputs.codebook.roots if code not in gold]
-    if gold and absent:
-        told.append(f"No gold event has the root {', '.join(absent)}.")
-    alone = sum(row["annotators"] == 1 for row in documents)
-    if alone:
-        told.append(
-            f"{_count(alone, 'article was', 'articles were')} annotated by one person only."
-        )
-    only = sum(row["annotators"] == 0 for row in documents)
-    if only:
-        told.append(f"{_count(only, 'article has', 'articles have')} machine labels only.")
-    corrected = sum(bool(row.get("derived_from")) for row in rows_of(made, "annotations"))
-    if corrected:
-        told.append(
-            f"{_count(corrected, 'annotated event')} began as a proposal of the machine, which "
-            "draws annotators towards it (`derived_from`)."
-        )
-    fields = (made.inputs.agreement or {}).get("fields") or []
-    weak = [f["title"] for f in fields if f["alpha"]["value"] is not None
-            and f["alpha"]["value"] < 0.667]  # fmt: skip
-    if weak:
-        told.append(
-            "Annotators agree less than is usually asked for (alpha below 0.667) on: "
-            + ", ".join(weak) + "."
-        )  # fmt: skip
-    told.append(
-        "Events are what articles say, true or not; whose voice it is stands in `attribution` "
-        "where the text gives it."
-    )
-    return "\n".join(f"- {line}" for line in told)
-
-
-def _personal(made: Plan, findings: Sequence[Finding]) -> str:
-    settings = made.inputs.settings
-    told = [
-        "The articles name persons, most of them office holders, in their public acts. Annotators "
-        "appear under pseudonyms only."
-    ]
-    private = sum(f.level == "privacy" for f in findings)
-    if private:
-        told.append(
-            f"The maintainers publish it knowing of {_count(private, 'place')} with an e-mail "
-            "address, telephone number or the like."
-        )
-    contact = settings.contact or "the maintainers of this dataset, on its Hub page"
-    told.append(
-        f"To have an article or a name taken out, write to {contact}: from the next release on "
-        "the article's id stays as a tombstone (`withdrawn`), its text and labels go."
-    )
-    gone = sum(bool(row["withdrawn"]) for row in rows_of(made, "documents"))
-    if gone:
-        told.append(f"{_count(gone, 'article was', 'articles were')} taken down so far.")
-    return " ".join(told)
-
-
-def _versions(made: Plan, release: Release | None) -> str:
-    day = f", released on {release.released}" if release else " (a local build, not a release)"
-    told = (
-        f"This is version {made.version}{day}. Versions are semantic: the last number rises with "
-        "corrections, the middle one with new articles or events, the first when events are taken "
-        "away or columns change. Each release has a tag (`v0.1.0`); load one with "
-        '`revision="v…"`. '
-    )
-    if release:
-        told += "`CHANGELOG.md` lists the events added, changed and removed."
-    contact = made.inputs.settings.contact
-    return told + (f" Questions and corrections: {contact}." if contact else "")

@@ -7,20 +7,18 @@ types, so that everything else reads and writes plain words.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from toolkit import rows
-from toolkit.dataset.dyads import day_events, dyad_months
+from toolkit.dataset.dyads import cow_number, day_events, dyad_months
 from toolkit.dataset.features import (
-    BY_LAYER,
     CONFIGS,
     LAYERS,
     SPLITS,
-    UNSPLIT,
     Labels,
     digest,
     features,
@@ -30,9 +28,6 @@ from toolkit.dataset.sentences import Bounds, Coded, boundaries, sentence_id, se
 from toolkit.dataset.splits import Assignment
 from toolkit.ontology import QUAD_CLASSES, Codebook
 from toolkit.records import Annotation, Event
-
-if TYPE_CHECKING:
-    from datasets import Features
 
 Row = dict[str, Any]
 Tables = dict[str, dict[str, list[Row]]]
@@ -144,12 +139,6 @@ def _digested(row: Mapping[str, Any] | None) -> Row | None:
     return {**row, "digest": None if text is None else digest(text)}
 
 
-def cow_number(country: str | None, codebook: Codebook) -> int | None:
-    """The Correlates of War number of an ISO 3166 alpha-3 country; None for all else."""
-    found = codebook.countries.get(country or "")
-    return found.cow if found else None
-
-
 def annotation_id(annotation: Annotation) -> str:
     """A stable id: article, annotator and time of the annotation."""
     key = f"{annotation.doc_id}\x1f{annotation.annotator}\x1f{annotation.created}"
@@ -223,19 +212,4 @@ def arrow(config: str, made: Sequence[Row], labels: Labels) -> pa.Table:
                 coded[name] = number[value]
         return coded
 
-    return pa.Table.from_pylist([encoded(row) for row in made], schema=schema(columns))
-
-
-def schema(columns: Features) -> pa.Schema:
-    """The Arrow schema of features, with the metadata from which ``datasets`` reads them."""
-    return columns.arrow_schema
-
-
-def counts(made: Tables) -> dict[str, Counter[str]]:
-    """Rows by config and split."""
-    return {c: Counter({s: len(r) for s, r in by.items()}) for c, by in made.items()}
-
-
-def single(config: str) -> bool:
-    """Whether a config is not divided into train, validation and test."""
-    return config in UNSPLIT or config in BY_LAYER
+    return pa.Table.from_pylist([encoded(row) for row in made], schema=columns.arrow_schema)
