@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    spark = "spark"
+    ray = "ray"
 
 
 def command(
@@ -32,6 +41,13 @@ def command(
     schemas: Annotated[
         Path | None, typer.Option(help="A codebook of your own instead of the packaged one.")
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="spark and ray read Parquet and write a folder of it; where they run is their own "
+            "setting (spark-submit, RAY_ADDRESS), else this machine."
+        ),
+    ] = Engine.local,
     coder: Annotated[
         str,
         typer.Option(
@@ -46,8 +62,11 @@ def command(
 
     Example: toolkit code articles/ -o events.jsonl
     """
+    from functools import partial
+
     from toolkit.articles import ArticlesError, Skipped, check_language
     from toolkit.engines import BatchCoder, code_articles
+    from toolkit.engines.cluster import code_on
     from toolkit.engines.output import FORMATS, skipped_path
     from toolkit.engines.size import count_of
     from toolkit.records import ToolkitError
@@ -60,21 +79,20 @@ def command(
             check_language(lang)
         except ArticlesError as error:
             raise typer.BadParameter(str(error), param_hint="--lang") from None
+    if engine is not Engine.local and output.suffix.lower() != ".parquet":
+        raise typer.BadParameter(
+            f"with --engine {engine.value} it must end in .parquet", param_hint="-o"
+        )
     first: list[Skipped] = []
 
     def left_out(skipped: Skipped) -> None:
         if len(first) < SHOWN:
             first.append(skipped)
 
+    batches = BatchCoder(schemas, tuple(pack or ()), coder, lang)
+    run = code_articles if engine is Engine.local else partial(code_on, engine)
     with counter("Coding", "articles", count_of(articles)) as tick:
-        done = code_articles(
-            articles,
-            output,
-            BatchCoder(schemas, tuple(pack or ()), coder, lang),
-            workers=workers,
-            tick=tick,
-            left_out=left_out,
-        )
+        done = run(articles, output, batches, workers=workers, tick=tick, left_out=left_out)
     typer.echo(f"{done.events} events in {done.documents} documents: {output}")
     if done.skipped:
         tell_skipped(first, done.skipped)

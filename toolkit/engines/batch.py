@@ -114,7 +114,10 @@ class BatchCoder:
             item if isinstance(item, Skipped) else document_of(item, self.lang, infer_published)
         )
         if isinstance(document, Skipped):
-            return self._left_out(document.where, document.doc_id, None, document.reason)
+            # Whoever has a text has claimed the id, though it may not be coded.
+            text = item.text if isinstance(item, Article) else None
+            digest = None if text is None else hashlib.sha256(text.encode("utf-8")).hexdigest()
+            return self._left_out(document.where, document.doc_id, digest, document.reason)
         events: list[rows.EventRow] = []
         reason: str | None = None
         try:

@@ -6,11 +6,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -133,23 +133,23 @@ def render(coded: Sequence[CodedRow], form: Format) -> Part:
         len(events),
         len(left_out),
         form.part(events),
-        "".join(json_line(document_line(row)) + "\n" for row in coded).encode(),
+        "".join(json_line(document_line(row, len(row["events"]))) + "\n" for row in coded).encode(),
         "".join(json_line(skipped_row(s)) + "\n" for s in left_out).encode(),
     )
 
 
-def document_line(row: CodedRow) -> rows.CodedDocumentRow:
-    """The line of one article in ``events.documents.jsonl``."""
+def document_line(row: Mapping[str, Any], events: int) -> rows.CodedDocumentRow:
+    """The line of one coded article in ``events.documents.jsonl``."""
     return {
         "doc_id": row["doc_id"],
         "sha256": row["sha256"],
-        "events": len(row["events"]),
+        "events": events,
         "coder": row["coder"],
         "skipped": row["skipped"],
     }
 
 
-def left_out_of(row: CodedRow) -> Skipped:
+def left_out_of(row: Mapping[str, Any]) -> Skipped:
     """Why an article has no events though it may hold some."""
     doc_id = None if row["doc_id"] == row["where"] else row["doc_id"]
     return Skipped(row["where"], row["skipped"] or "", doc_id)

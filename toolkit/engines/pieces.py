@@ -1,0 +1,63 @@
+"""Partitioned Parquet as pieces of work for an engine: a row group each, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from toolkit.articles.reading import files_of
+from toolkit.engines.batch import COLUMNS, BatchCoder
+from toolkit.records import ToolkitError
+
+_ROWS = 500  # coded at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row group of a file whose rows before it are ``before``."""
+
+    path: Path
+    group: int
+    before: int
+
+
+def pieces_of(paths: Iterable[Path]) -> list[Piece]:
+    """The row groups of Parquet files and folders of them, in the order of one machine.
+
+    Raises ToolkitError where a file is no Parquet file with a column ``text``.
+    """
+    made = []
+    for path in files_of(paths):
+        if path.suffix.lower() != ".parquet":
+            raise ToolkitError(
+                f"{path} is no Parquet file, which is all that an engine reads; "
+                "`toolkit read ARTICLES -o documents.parquet` makes one"
+            )
+        try:
+            metadata = pq.read_metadata(path)
+        except (OSError, pa.ArrowException) as error:
+            raise ToolkitError(f"cannot read {path}: {str(error).splitlines()[0]}") from None
+        if "text" not in metadata.schema.to_arrow_schema().names:
+            raise ToolkitError(f"{path} has no column called text")
+        before = 0
+        for group in range(metadata.num_row_groups):
+            made.append(Piece(path.resolve(), group, before))
+            before += metadata.row_group(group).num_rows
+    return made
+
+
+def code_piece(coder: BatchCoder, piece: Piece) -> Iterator[pa.RecordBatch]:
+    """Code one piece, some hundred articles in memory at a time."""
+    with pq.ParquetFile(piece.path) as file:
+        columns = [n for n in file.schema_arrow.names if n in COLUMNS]
+        number = piece.before
+        batches = file.iter_batches(_ROWS, row_groups=[piece.group], columns=columns)
+        for batch in batches:
+            rows = range(number + 1, number + 1 + batch.num_rows)
+            number += batch.num_rows
+            where = pa.array([f"{piece.path}, row {n}" for n in rows], pa.string())
+            yield coder(batch.append_column("where", where))
