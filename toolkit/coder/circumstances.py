@@ -17,6 +17,8 @@ from toolkit.languages.pack import BIT
 PREP, PLACE = BIT["preposition"], BIT["place"]
 # Acts that go somewhere: for them the place after "to" is theirs.
 GOING = ("042", "07", "15", "192", "174")
+# Curfew and martial law bind the country of whoever declares them.
+AT_HOME = frozenset({"1723", "1724"})
 # Acts that hit what stands in a place.
 STRIKES = frozenset({"17", "18", "19", "20"})
 # Soldiers and rebels act abroad: only the place tells whose they are.
@@ -121,6 +123,11 @@ def give_country(
         inside = [i for i, t in enumerate(clauses.tokens) if place.start <= t.start < place.end]
         if country is not None and inside:
             draft.target = Who(country, inside[0], inside[-1] + 1, "country of the place")
+    source = draft.source
+    if draft.target is None and draft.code in AT_HOME and source is not None:
+        country = source.code[:3]
+        if country in clauses.pack.countries:
+            draft.target = Who(country, source.first, source.last, "own country", named=False)
     for side in ("source", "target"):
         who: Who | None = getattr(draft, side)
         if who is None or not who.rule.startswith("role") or len(who.code) != 3:

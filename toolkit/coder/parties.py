@@ -204,9 +204,13 @@ class Parties:
 
     def remember(self, subject: list[Who], codes: list[str]) -> None:
         """Keep what the next sentences may point back to."""
-        for c, chunk in enumerate(self.clauses.chunks):
-            if chunk.kind == "N":
-                self._introduce(c)
+        chunks = self.clauses.chunks
+        if any(t.name is not None and t.name.kind == "role" for t in self.tokens) or any(
+            chunk.kind == "(" for chunk in chunks
+        ):
+            for c, chunk in enumerate(chunks):
+                if chunk.kind == "N":
+                    self._introduce(c)
         if subject:
             self.memory.subject = subject[0].code
         for token in self.tokens:

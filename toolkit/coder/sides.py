@@ -55,6 +55,12 @@ class SideFinder:
                 targets = self.in_phrases(phrases, (), TARGET)
                 if targets:
                     how.append("target in a prepositional phrase")
+            if not targets and undergoer is not None and not passive:
+                # "turned down an offer by Morocco"
+                found = self.in_phrases(phrases, (), AGENT)
+                targets = [w for w in found if not within_any(w, sources)]
+                if targets:
+                    how.append("who made the object")
             if not targets and match.took_object:
                 targets = [w for w in parties.of_group(undergoer) if not within_any(w, sources)]
                 if targets:
