@@ -136,7 +136,8 @@ class Assembler:
             self._take_nouns(
                 clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
             )
-        status = self._status(c, NEG if "neg" in pattern.flags else 0)
+        # Not being willing to do a thing is a refusal now, whenever the thing would be done.
+        status = self._status(c, NEG | FUT if "neg" in pattern.flags else 0)
         if complement is not None:
             inner = status_of.governed(pattern.code)
             if complement[1] == "bare" and pattern.code[:2] == "01":

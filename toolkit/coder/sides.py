@@ -200,6 +200,9 @@ class SideFinder:
         chunk = clauses.chunks[c]
         tokens = clauses.tokens
         phrases = clauses.phrases(c)
+        verb = c + 1
+        if clauses.kind(verb) == "V" and not phrases and clauses.object(verb) is None:
+            phrases = clauses.phrases(verb)  # "clashes broke out between A and B"
         sources: list[Who] = []
         targets: list[Who] = []
         how = ["action noun"]

@@ -147,7 +147,7 @@ class Subjects(Groups):
             if self.kind(j) == ".":
                 return None
             if self.kind(j) == "," and self.kind(j + 1) == "N":
-                group = self.group_right(j + 1)
+                group = self.group_right(j + 1, True)
                 return group if self.verb_after(group[1]) is not None else None
         return None
 
