@@ -158,3 +158,20 @@ def test_cross_validation_holds_out_whole_clusters() -> None:
     commonest = max(Counter(telling.labels).values()) / len(telling)
     right = np.mean([a == b for a, b in zip(held.predicted.labels, held.gold, strict=True)])
     assert right <= commonest + 0.05
+
+
+def test_a_fold_that_knows_one_class_only_does_not_stop_the_others() -> None:
+    made = corpus.dataset(400, 0, 0)
+    (one, *_) = sorted({s.cluster for s in made["train"]})
+    lonely = tuple(
+        replace(s, code="190" if s.cluster == one else "040", codes=()) if s.code else s
+        for s in made["train"]
+    )
+    odd = Dataset(made.name, made.version, {"train": lonely})
+    for model in ("tfidf-svm", "words-lr"):
+        for name in ("root", "code"):
+            choice = Choice(model, name)
+            found = examples(odd, "train", task(name), CODEBOOK)
+            held = cross_validated(found, odd, choice, CODEBOOK)
+            assert set(held.predicted.labels) <= {"04", "19"}
+            assert train(odd, choice, CODEBOOK).classes == ("04", "19")

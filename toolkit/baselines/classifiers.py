@@ -18,7 +18,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.svm import LinearSVC
 
 Labels = npt.NDArray[np.str_]
@@ -91,7 +91,8 @@ class SparseLogistic(ClassifierMixin, BaseEstimator):
 
 class CalibratedSVM(ClassifierMixin, BaseEstimator):
     """A linear support vector machine whose margins are turned into probabilities by Platt's
-    sigmoid (1999), fitted on folds held out by ``groups`` (near-duplicate clusters)."""
+    sigmoid (1999), fitted on folds held out by ``groups`` (near-duplicate clusters). Where so few
+    rows of a class are there that no folds can be made, it is logistic regression."""
 
     def __init__(self, C: float = 0.3, seed: int = 0) -> None:  # noqa: N803
         self.C = C
@@ -108,10 +109,11 @@ class CalibratedSVM(ClassifierMixin, BaseEstimator):
         y = np.asarray(y)
         _settle(X)
         groups = np.arange(len(y)) if groups is None else np.asarray(groups)
-        folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=self.seed)
-        with warnings.catch_warnings():  # that a class has fewer rows than there are folds
-            warnings.simplefilter("ignore", UserWarning)
-            splits = list(folds.split(X, y, groups))
+        splits = _folds(y, groups, self.seed)
+        if splits is None:
+            self.machine_ = SparseLogistic(seed=self.seed).fit(X, y, sample_weight)
+            self.classes_ = self.machine_.classes_
+            return self
         svm = LinearSVC(C=self.C, random_state=self.seed, tol=0.01)
         jobs = -1 if X.shape[0] >= _WORTH_PROCESSES else 1
         made = CalibratedClassifierCV(svm, cv=splits, n_jobs=jobs)
@@ -129,6 +131,22 @@ class CalibratedSVM(ClassifierMixin, BaseEstimator):
     def predict(self, X: Any) -> Labels:  # noqa: N803
         """The likeliest class of each row."""
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
+
+
+def _folds(y: Any, groups: Any, seed: int) -> list[Any] | None:
+    """Folds whose training parts hold two classes or more: by group if it can be, else by row; None
+    where neither can."""
+    for kind in (StratifiedGroupKFold, StratifiedKFold):
+        folds = kind(_FOLDS, shuffle=True, random_state=seed)
+        with warnings.catch_warnings():  # that a class has fewer rows than there are folds
+            warnings.simplefilter("ignore", UserWarning)
+            try:
+                splits = list(folds.split(np.zeros(len(y)), y, groups))
+            except ValueError:  # that all have
+                return None
+        if all(len(np.unique(y[train])) > 1 for train, _ in splits):
+            return splits
+    return None
 
 
 class CodeTree(ClassifierMixin, BaseEstimator):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -123,6 +123,10 @@ def fit(
     left_out = {c: n for c, n in sorted(counts.items()) if n < FEWEST_OF_A_CLASS}
     found = found.only(lambda s, label: label not in left_out)
     rows, labels, weights = _weighted(found, choice, codebook, set(left_out))
+    if (
+        len(set(labels)) == 1
+    ):  # in a fold or at the start of a curve: there is nothing to tell apart
+        choice = replace(choice, model="majority", soft=False)
     try:
         features, classifier = _parts(choice)
         import sklearn
@@ -153,7 +157,7 @@ def fit(
         matrix = unfitted.matrix(found.texts, told)
     else:
         matrix = features.fit_transform(found.texts)
-    if len(rows) != len(found):
+    if not np.array_equal(rows, np.arange(len(found))):
         matrix = matrix[rows]
     more: dict[str, Any] = {}
     if choice.model == "tfidf-svm":
