@@ -262,7 +262,7 @@ def test_label_runs_until_it_is_stopped_and_goes_on_where_it_was(server, tmp_pat
             status = subprocess.run(
                 [*TOOLKIT, "status"],
                 cwd=tmp_path,
-                env=env,
+                env=env | {"COLUMNS": "160"},
                 capture_output=True,
                 text=True,
                 check=False,
