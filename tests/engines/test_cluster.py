@@ -1,0 +1,169 @@
+"""Spark and Ray on this machine with two workers: the rows of one machine, whatever happens."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import REPOSITORY, Cli
+from tests.engines.corpus import articles
+from toolkit.engines import CODED, BatchCoder
+
+TOOLKIT = Path(sys.executable).parent / "toolkit"
+NEEDS = {
+    "spark": pytest.mark.skipif(
+        importlib.util.find_spec("pyspark") is None or shutil.which("java") is None,
+        reason="needs pyspark and a Java runtime",
+    ),
+    "ray": pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="needs ray"),
+}
+ENGINES = [pytest.param(name, marks=[needs, pytest.mark.slow]) for name, needs in NEEDS.items()]
+WORKER = {"spark": "pyspark.daemon", "ray": "ray::MapWorker"}
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Partitioned Parquet: three files of some row groups, with bad articles among the good."""
+    folder = tmp_path_factory.mktemp("given")
+    made = list(articles(1_500))
+    made[100]["text"] = ""
+    made[300]["published"] = "some day"
+    made[700]["lang"] = "fr"
+    made[1_200]["id"] = made[5]["id"]
+    made[1_300]["id"] = made[100]["id"]  # of which the first had no text
+    for number in range(3):
+        table = pa.Table.from_pylist(made[number * 500 : (number + 1) * 500])
+        pq.write_table(table, folder / f"part-{number}.parquet", row_group_size=130)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(given: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("expected") / "events.parquet"
+    assert subprocess.run([TOOLKIT, "code", given, "-o", out]).returncode == 1  # four left out
+    return out
+
+
+def assert_alike(out: Path, expected: Path) -> None:
+    assert out.is_dir()
+    assert pq.read_table(out).equals(pq.read_table(expected))
+    for name in ("events.documents.jsonl", "events.skipped.jsonl"):
+        assert (out.parent / name).read_text() == (expected.parent / name).read_text()
+    assert sorted(p.name for p in out.parent.iterdir()) == [
+        "events.documents.jsonl", "events.parquet", "events.skipped.jsonl"
+    ]  # fmt: skip
+
+
+def start(engine: str, given: Path, out: Path) -> subprocess.Popen[str]:
+    command = [TOOLKIT, "code", given, "-o", out, "--engine", engine, "--workers", "2"]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    return subprocess.Popen(
+        list(map(str, command)), stderr=subprocess.PIPE, text=True, env=environment
+    )
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_gives_the_rows_of_one_machine(
+    engine: str, given: Path, expected: Path, tmp_path: Path
+) -> None:
+    running = start(engine, given, tmp_path / "events.parquet")
+    told = running.communicate()[1]
+    assert running.returncode == 1
+    assert "4 of 1500 articles were left out" in told
+    assert_alike(tmp_path / "events.parquet", expected)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_worker_that_is_killed_costs_nothing(
+    engine: str, given: Path, expected: Path, tmp_path: Path
+) -> None:
+    running = start(engine, given, tmp_path / "events.parquet")
+    victim = worker_of(running, WORKER[engine])
+    os.kill(victim, signal.SIGKILL)
+    told = running.communicate()[1]
+    assert running.returncode == 1
+    assert "4 of 1500 articles were left out" in told
+    assert_alike(tmp_path / "events.parquet", expected)
+
+
+def worker_of(running: subprocess.Popen[str], name: str) -> int:
+    """A process of the run that is at work: it has spent half a second already."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end and running.poll() is None:
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                after = (folder / "stat").read_text().rpartition(") ")[2].split()
+            except OSError:
+                continue
+            spent = int(after[11]) / os.sysconf("SC_CLK_TCK")
+            if name in command and spent > 0.5 and descends(int(folder.name), running.pid):
+                return int(folder.name)
+        time.sleep(0.02)
+    raise AssertionError("no worker was seen at work")
+
+
+def descends(pid: int, from_pid: int) -> bool:
+    while pid > 1:
+        if pid == from_pid:
+            return True
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            return False
+        pid = int(stat.rpartition(") ")[2].split()[1])
+    return False
+
+
+# -- without an engine
+
+
+def test_the_batch_coder_takes_any_names_of_columns() -> None:
+    made = list(articles(20))
+    by_id = pa.RecordBatch.from_pylist(made)
+    renamed = [
+        {
+            "doc_id": r["id"],
+            "text": r["text"],
+            "language": r["lang"],
+            "date": r["published"],
+            "n": 1,
+        }
+        for r in made
+    ]
+    coder = BatchCoder()
+    coded = coder(by_id)
+    assert coded.schema.equals(CODED)
+    assert coded["doc_id"].to_pylist() == [r["id"] for r in made]
+    assert coded.equals(coder(pa.RecordBatch.from_pylist(renamed)))
+    assert sum(map(len, coded["events"].to_pylist())) > 10
+
+
+@pytest.mark.parametrize("engine", ["spark", "ray"])
+def test_what_an_engine_cannot_do_is_said_in_one_sentence(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "x", "text": "Norway praised Chile.", "lang": "en"}')
+    called = cli("code", tmp_path / "a.jsonl", "-o", tmp_path / "e.jsonl", "--engine", engine)
+    assert called.code == 2
+    assert "must end in .parquet" in " ".join(called.err.replace("│", " ").split())
+    from toolkit.extras import Extra
+
+    monkeypatch.setattr(Extra, "lacking", property(lambda self: ()))
+    called = cli("code", tmp_path / "a.jsonl", "-o", tmp_path / "e.parquet", "--engine", engine)
+    assert called.code == 1
+    assert "a.jsonl is no Parquet file, which is all that an engine reads" in called.err
+    monkeypatch.setattr(Extra, "lacking", property(lambda self: ("it",)))
+    called = cli("code", tmp_path / "a.jsonl", "-o", tmp_path / "e.parquet", "--engine", engine)
+    assert called.code == 1
+    assert f"pip install 'event-coding-toolkit[{engine}]'" in called.err
