@@ -62,7 +62,7 @@ def environment(progress: Progress = _quiet) -> Path:
     if done.is_file():
         return python
     home.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(home.with_suffix(".lock")):
+    with _lock(home.with_name(f"{home.name}.lock")):
         if done.is_file():
             return python
         shutil.rmtree(home, ignore_errors=True)
