@@ -238,11 +238,7 @@ class SideFinder:
                     return Sides(group[:1], group[1:], ["between the two"], True)
             if phrase.roles & AGENT or phrase.words in pattern.source_preps:
                 continue
-            if (
-                phrase.roles & GENITIVE
-                and not before_side
-                and not (wanted is not None and phrase.words in wanted)
-            ):
+            if phrase.roles & GENITIVE and not before_side:
                 if phrase.at == c + 1:  # "el ataque de Israel": as a bare genitive
                     genitive = genitive or parties.of_group(phrase.group)
                 continue

@@ -230,14 +230,13 @@ class Pack:
             self._get(first).phrases = tuple(sorted(rest.items(), key=lambda kv: -len(kv[0])))
 
     def _contracted(self, phrases: list[str]) -> Iterator[str]:
-        """Each phrase, and for one that ends in a word with contractions ("cerca de") these too."""
+        """Each phrase, and for one that ends in a word with contractions ("a", "cerca de") these."""
         for phrase in phrases:
             yield phrase.lower()
             before, space, last = phrase.lower().rpartition(" ")
-            if space:
-                for word, plain in self.contractions.items():
-                    if plain == last:
-                        yield f"{before} {word}"
+            for word, plain in self.contractions.items():
+                if plain == last:
+                    yield f"{before}{space}{word}"
 
     def _register(self, lemma: str, word_class: str, head: bool) -> None:
         reading = self.morphology.reading(word_class)
