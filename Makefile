@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check docs screenshots schemas readme bench dist clean
+.PHONY: run test check docs screenshots schemas readme bench bench-scale dist clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.done
@@ -34,7 +34,11 @@ readme: .venv/dev.done
 	@$(BIN)/python -m tests.test_readme
 
 bench: .venv/dev.done
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in $(filter-out bench/scale.py,$(wildcard bench/*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# One machine, Spark and Ray beside the plain loop, and memory as the corpus grows: some minutes.
+bench-scale: .venv/dev.done
+	@$(BIN)/python bench/scale.py
 
 # Wheel and sdist in dist/.
 dist: .venv/dev.done

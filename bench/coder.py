@@ -32,6 +32,7 @@ from toolkit.articles.reading import articles_in, document_of
 from toolkit.engines import BatchCoder, code_articles
 from toolkit.engines.output import FORMATS, Part, render
 from toolkit.engines.output import write as write_parts
+from toolkit.engines.workers import seldom_collected
 from toolkit.publication import infer_published
 from toolkit.records import Document
 
@@ -111,9 +112,11 @@ def steps(given: list[Path], sentences: int, folder: Path) -> list[Document]:
     articles, parsing = timed(lambda: list(articles_in(given)))
     assert all(isinstance(a, Article) for a in articles)
     documents, finishing = timed(lambda: [_document(a) for a in articles])
-    coded, coding = timed(lambda: [coder.coder.code(d) for d in documents])
+    with seldom_collected():
+        coded, coding = timed(lambda: [coder.coder.code(d) for d in documents])
     # What rows() does besides: it makes the documents again, so that is taken off.
-    rows, whole = timed(lambda: coder.rows(articles))
+    with seldom_collected():
+        rows, whole = timed(lambda: coder.rows(articles))
     assert sum(len(r["events"]) for r in rows) == sum(map(len, coded))
     form = FORMATS[".jsonl"]
 

@@ -60,6 +60,10 @@ def _extras() -> Iterator[Finding]:
         if lacking := extra.lacking:
             found = f"to {extra.purpose}: lacks {', '.join(lacking)}"
             yield Finding(f"[{extra.name}]", "missing", found, extra.install)
+        elif extra.name == "spark" and not (shutil.which("java") or "JAVA_HOME" in os.environ):
+            found = f"to {extra.purpose}: no Java runtime is found"
+            mend = "install Java 17 or later, or set JAVA_HOME"
+            yield Finding(f"[{extra.name}]", "missing", found, mend)
         else:
             yield Finding(f"[{extra.name}]", "ok", f"to {extra.purpose}")
 

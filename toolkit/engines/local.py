@@ -19,7 +19,7 @@ from toolkit.articles.reading import articles_in
 from toolkit.engines.batch import BatchCoder
 from toolkit.engines.output import Format, Part, format_of, left_out_in, write
 from toolkit.engines.parts import KEY_BYTES, Parts
-from toolkit.engines.workers import Batch, Workers, available, code
+from toolkit.engines.workers import Batch, Workers, available, code, seldom_collected
 from toolkit.workspace import FileError
 
 BATCH_DOCUMENTS, BATCH_CHARACTERS = 500, 400_000
@@ -111,10 +111,11 @@ def _coded(
     first = list(islice(batches, 2))
     waiting = chain(first, batches)
     if count == 1 or len(first) < 2:  # not worth a process
-        for batch in waiting:
-            if not _is_there(batch):
-                code(coder, form, batch)
-            yield batch
+        with seldom_collected():
+            for batch in waiting:
+                if not _is_there(batch):
+                    code(coder, form, batch)
+                yield batch
         return
     there: deque[Batch] = deque()
 
