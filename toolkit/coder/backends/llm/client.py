@@ -36,7 +36,7 @@ class LLMStopError(LLMError):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much may be asked: requests a minute, tokens and money in all (None: no limit), prices
-    for a million tokens in and out, seconds to wait for an answer."""
+    for a million tokens in and out, seconds to wait for an answer. They hold for one process."""
 
     per_minute: float | None = None
     tokens: int | None = None
