@@ -41,8 +41,7 @@ class Clauses(Subjects):
             j = c + 1
             while self.kind(j) == "Q":
                 j += 1
-            if self.kind(j) == "P" and self.chunks[j].roles & MARKED and self.kind(j + 1) == "N":
-                j += 1  # "detuvo a tres estudiantes"
+            j = self._marked(j)
             if self.kind(j + 1) == "Q" and self.kind(j + 2) == "N" and self._specifiers(j):
                 j += 2  # his "deep sorrow"
             if self.kind(j) == "N" and not self._postposed(c) and self._inverted(c) is None:
@@ -60,6 +59,20 @@ class Clauses(Subjects):
                 found = self.antecedent(c - 2, c)
         self._objects[c] = found
         return found
+
+    def _marked(self, j: int) -> int:
+        """Where the object stands that begins at ``j`` or after a phrase there, in a language that
+        marks objects: "detuvo a tres estudiantes", "atacó con piedras una comisaría"."""
+        if not self.pack.marks_objects:
+            return j
+        while self.kind(j) == "P" and self.kind(j + 1) == "N":
+            if self.chunks[j].roles & MARKED:
+                return j + 1
+            after = self.group_right(j + 1)[1] + 1
+            if self.kind(after) not in ("N", "P"):
+                return j
+            j = after
+        return j
 
     def _specifiers(self, j: int) -> bool:
         """Whether N chunk ``j`` is only a determiner or possessive, its noun in quotes after it."""

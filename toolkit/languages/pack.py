@@ -103,6 +103,7 @@ class Pack:
         self._unknown: dict[str, Word] = {}
         self.known_pieces: dict[str, tuple[Piece, ...]] = {}
         self._function_words(path, data["function_words"])
+        self.marks_objects = bool(data["function_words"].get("object_marker"))
         self.verb_classes = {
             name: _by_first(entries(data["verbs"], name, path))
             for name in (
