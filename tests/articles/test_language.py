@@ -14,6 +14,8 @@ from toolkit.articles import detect
         ("Presiden bertemu dengan para menteri untuk membahas rencana itu.", "id"),
         ("Police arrested five protesters in Jakarta.", "en"),
         ("The president met his ministers to talk about the plan.", "en"),
+        ("La policía detuvo a tres periodistas en Lima el lunes.", "es"),
+        ("El presidente se reunió con sus ministros para hablar del plan.", "es"),
     ],
 )
 def test_known_languages(text: str, lang: str) -> None:
@@ -26,6 +28,7 @@ def test_known_languages(text: str, lang: str) -> None:
     [
         "Le ministre a rencontré son homologue russe à Moscou pour parler de la guerre en Syrie.",
         "Le ministre a rencontré son homologue pour parler de tout.",
+        "Il presidente ha detto che non è in grado di fermare la guerra.",
         "Der Minister traf seinen russischen Kollegen in Moskau und sprach mit ihm über Syrien.",
         "De minister zei dat hij in de stad was om over de oorlog te praten.",
         "Министр иностранных дел встретился с коллегой в Москве.",

@@ -227,7 +227,7 @@ def test_the_sidecar_of_a_table_stands_for_what_its_rows_leave_open(tmp_path: Pa
         ("lnag: id\n", "unknown key 'lnag'"),
         ("published: September\n", "published 'September' is not a full ISO date"),
         ("title: [a\n", "not valid YAML"),
-        ("lang: xx\n", "unknown language 'xx'; the toolkit knows en, id"),
+        ("lang: xx\n", "unknown language 'xx'; the toolkit knows en"),
         ("- a\n", "title: …"),
     ],
 )

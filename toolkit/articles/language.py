@@ -18,19 +18,21 @@ def detect(text: str) -> str | None:
 
     Known are function words and the forms of the action lexicon; words that begin with a capital
     are left out where there are others, since names are alike everywhere. None where no language
-    knows half of the words, or the second comes too near. In its own language a sentence of news
-    has six to nine of ten words known, in another at most four.
+    knows half of the words, where the second comes too near, or where another has more of the
+    function words. In its own language a sentence of news has six to nine of ten words known, in
+    another at most four.
     """
     found = _WORD.findall(text[:_SAMPLE])
     words = Counter(w for w in found if w[0].islower()) or Counter(w.lower() for w in found)
     total = words.total()
     if not total:
         return None
-    scores = []
+    known, function = {}, {}
     for lang in languages.known():
-        known = languages.load(lang).words
-        scores.append((sum(n for w, n in words.items() if w.lower() in known) / total, lang))
-    scores.sort(reverse=True)
-    best, lang = scores[0]
-    second = scores[1][0] if len(scores) > 1 else 0.0
-    return lang if best >= _LEAST and best >= _MARGIN * second else None
+        lexicon = languages.load(lang).words
+        held = {w: lexicon[w.lower()] for w in words if w.lower() in lexicon}
+        known[lang] = sum(words[w] for w in held) / total
+        function[lang] = sum(words[w] for w, word in held.items() if word.roles)
+    best, *others = sorted(known, key=lambda lang: known[lang], reverse=True)
+    sure = known[best] >= _LEAST and function[best] == max(function.values())
+    return best if sure and all(known[best] >= _MARGIN * known[o] for o in others) else None
