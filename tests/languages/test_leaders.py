@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import languages
-from toolkit.languages.lexicon import ActorEntry, read_leaders
+from toolkit.languages.actors import ActorEntry, read_leaders
 from toolkit.workspace import packaged_codebook
 
 PATH = Path(languages.__file__).parent / "world" / "leaders.tsv"

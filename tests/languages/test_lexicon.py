@@ -9,7 +9,7 @@ import pytest
 from toolkit import languages
 from toolkit.coder import rule_coder
 from toolkit.coder.lexicon_check import check
-from toolkit.languages.lexicon import month_of, read_actors
+from toolkit.languages.actors import month_of, read_actors
 from toolkit.records import Document
 from toolkit.workspace import packaged_codebook
 

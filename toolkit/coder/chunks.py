@@ -18,7 +18,8 @@ from toolkit.coder.tokens import (
     RECIP,
     Token,
 )
-from toolkit.languages.pack import BIT, Pack
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
 
 AGENT = BIT["agent"]
 

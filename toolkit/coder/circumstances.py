@@ -12,7 +12,7 @@ from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
 from toolkit.coder.tokens import CLITIC, NUM, SUB, Token
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 
 PREP, PLACE = BIT["preposition"], BIT["place"]
 # Acts that go somewhere: for them the place after "to" is theirs.

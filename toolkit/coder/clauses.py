@@ -6,7 +6,8 @@ from toolkit.coder.chunks import AGENT, Chunk
 from toolkit.coder.groups import Group
 from toolkit.coder.subjects import Subjects
 from toolkit.coder.tokens import PRON, SPECIFIER, Token
-from toolkit.languages.pack import BIT, Pack
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
 
 BETWEEN, MARKED = BIT["between"], BIT["object_marker"]
 

@@ -9,7 +9,7 @@ from toolkit.coder.match import Match
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.sides import SideFinder
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 from toolkit.records import Status
 
 CAUSE = BIT["cause"]

@@ -9,7 +9,7 @@ from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.groups import Group
 from toolkit.coder.tokens import NEG, Token
 from toolkit.languages.lexicon import NO_EVENT, Element, Pattern
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 
 GENITIVE = BIT["genitive"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from toolkit.coder.tokens import Token
-from toolkit.languages.lexicon import ActorEntry
+from toolkit.languages.actors import ActorEntry
 from toolkit.languages.pack import Pack
 
 

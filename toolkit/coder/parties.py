@@ -6,7 +6,8 @@ from toolkit.coder.clauses import Clauses
 from toolkit.coder.groups import Group
 from toolkit.coder.mentions import Memory, Who, compose
 from toolkit.coder.tokens import POSS, PRON
-from toolkit.languages.pack import BIT, Pack
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
 
 THIRD, ORIGIN, PLACE = BIT["third_person"], BIT["origin"], BIT["place"]
 

@@ -10,7 +10,7 @@ from toolkit.coder.match import Match, Matcher
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.tokens import RECIP
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 
 TARGET, GENITIVE = BIT["target"], BIT["genitive"]
 COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.tokens import ADVICE, COND, FAIL, FUT, HABIT, MODAL, NEG, OBLIGATION
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 from toolkit.records import Status
 
 WITHOUT = BIT["without"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.groups import Group, Groups
 from toolkit.coder.tokens import Token
-from toolkit.languages.pack import BIT, Pack
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
 
 PLACE, GENITIVE, CAUSE = BIT["place"], BIT["genitive"], BIT["cause"]
 _DEPTH = 6

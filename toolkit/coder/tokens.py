@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.languages.pack import BIT, Pack, Word
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT, Word
 
 if TYPE_CHECKING:
     from toolkit.coder.mentions import Mention

@@ -30,7 +30,7 @@ from toolkit.coder.tokens import (
     VERBAL,
     Token,
 )
-from toolkit.languages.pack import BIT
+from toolkit.languages.words import BIT
 
 _LOOK = 14
 LINKER = BIT["linker"]  # relative after a noun, else a complementizer: "que"

@@ -47,7 +47,7 @@ def import_(
     """
     from toolkit import languages
     from toolkit.languages import petrarch
-    from toolkit.languages.pack import BIT
+    from toolkit.languages.words import BIT
     from toolkit.workspace import write_text
 
     if not (actors or agents or verbs):

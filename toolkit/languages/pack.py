@@ -14,61 +14,15 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from toolkit.languages.lexicon import (
-    ActorEntry,
-    Pattern,
-    Term,
-    read_actions,
-    read_actors,
-    read_leaders,
-)
+from toolkit.languages.actors import ActorEntry, Term, read_actors, read_leaders
+from toolkit.languages.lexicon import Pattern, read_actions
 from toolkit.languages.morphology import LanguageError, Morphology, entries
 from toolkit.languages.text import sentences, token_pattern
+from toolkit.languages.words import BIT, ROLES, Name, Word
 from toolkit.ontology import Codebook, lined_yaml
-
-# Function roles as bits; the names are the keys of ``function_words`` in language.yaml.
-ROLES = (
-    "determiner numeral possessive pronoun third_person demonstrative preposition agent target "
-    "companion between cause place origin genitive possessive_clitic relative complementizer "
-    "infinitive coordinator clause_coordinator subordinator conditional without negator future "
-    "modal obligation advice auxiliary failure habitual be reciprocal question locative linker "
-    "object_marker"
-).split()
-BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 
 _CACHE_LIMIT = 200_000
 _PIECES_LIMIT = 1 << 15
-
-
-class Word:
-    """What is known of a lower-case form: role bits, verb readings (lemma, kind), noun lemmas."""
-
-    __slots__ = ("head", "keys", "nouns", "object_pronoun", "phrases", "roles", "verbs")
-
-    def __init__(self) -> None:
-        self.roles = 0
-        self.verbs: tuple[tuple[str, str], ...] = ()
-        self.nouns: tuple[str, ...] = ()
-        self.phrases: tuple[tuple[tuple[str, ...], int], ...] = ()
-        self.head = False  # some lemma of it heads an action pattern
-        self.object_pronoun = False  # an enclitic stands for the object
-        self.keys: tuple[str, ...] = ()  # the form itself and every lemma it is a form of
-
-    def close(self, form: str) -> None:
-        """Fix the keys once all readings are known."""
-        lemmas = (lemma for lemma, _ in self.verbs)
-        self.keys = tuple(dict.fromkeys((form, *self.nouns, *lemmas)))
-
-
-class Name:
-    """An actor's name as a token sequence: how it must be written, and the entry it stands for."""
-
-    __slots__ = ("cased", "entry", "words")
-
-    def __init__(self, words: tuple[str, ...], cased: tuple[str, ...], entry: ActorEntry) -> None:
-        self.words = words  # lower case
-        self.cased = cased  # for each word: "=TEXT" exact, "^" capital initial, "" any
-        self.entry = entry
 
 
 Piece = tuple[int, int, str, str, Word]
@@ -231,7 +185,7 @@ class Pack:
             self._get(first).phrases = tuple(sorted(rest.items(), key=lambda kv: -len(kv[0])))
 
     def _contracted(self, phrases: list[str]) -> Iterator[str]:
-        """Each phrase, and for one that ends in a word with contractions ("a", "cerca de") these."""
+        """Each phrase, and its forms contracted with an article ("cerca del")."""
         for phrase in phrases:
             yield phrase.lower()
             before, space, last = phrase.lower().rpartition(" ")
