@@ -28,6 +28,7 @@ from corpus import LANGS, write
 from toolkit import languages
 from toolkit.articles import Skipped
 from toolkit.articles.article import Article
+from toolkit.articles.language import detect
 from toolkit.articles.reading import articles_in, document_of
 from toolkit.engines import BatchCoder, code_articles
 from toolkit.engines.output import FORMATS, Part, render
@@ -106,7 +107,8 @@ def scan(documents: list[Document]) -> tuple[int, int, float]:
 def steps(given: list[Path], sentences: int, folder: Path) -> list[Document]:
     """Time each step over all articles; gives the documents."""
     coder = BatchCoder()
-    for lang in LANGS:  # loading is start-up, and timed there
+    detect("x")  # loading is start-up, and timed there
+    for lang in LANGS:
         coder.coder.code(Document("warm", "x", lang))
         infer_published("x", lang)
     articles, parsing = timed(lambda: list(articles_in(given)))
