@@ -45,7 +45,7 @@ class Clauses(Subjects):
             j = self._marked(j)
             if self.kind(j + 1) == "Q" and self.kind(j + 2) == "N" and self._specifiers(j):
                 j += 2  # his "deep sorrow"
-            if self.kind(j) == "N" and not self._postposed(c) and self._inverted(c) is None:
+            if self.kind(j) == "N" and self._postposed(c) is None and self._inverted(c) is None:
                 group = self.group_right(j, self.in_class(c, "control"))
                 follow = group[1] + 1
                 begins_clause = (

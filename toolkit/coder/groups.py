@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.tokens import Token
-from toolkit.languages.pack import Pack
+from toolkit.languages.pack import BIT, Pack
 
 Group = tuple[int, int]
+BETWEEN = BIT["between"]
 
 
 class Groups:
@@ -90,6 +91,9 @@ class Groups:
                 edge = self.kind(before - 1)
                 if edge == "V" and not self.in_class(before - 1, "control"):
                     break  # the object of an earlier verb
+                if edge == "P" and self.chunks[before - 1].roles & BETWEEN:
+                    first = before  # "clashes between A and B": both belong to the phrase
+                    break
                 if edge == "P":
                     # "Kerry dan timpalannya dari Rusia": the phrase belongs to its noun.
                     if self.kind(before - 2) == "N" and self.kind(before - 3) not in ("V", "P"):
@@ -128,6 +132,14 @@ class Groups:
             else:
                 break
         return j, last
+
+    def past_phrases(self, j: int) -> int:
+        """The chunk after the prepositional phrases that begin at ``j``, if a noun or a further
+        preposition follows them at once; else ``j``."""
+        after = j
+        while self.kind(after) == "P" and self.kind(after + 1) == "N":
+            after = self.group_right(after + 1)[1] + 1
+        return after if self.kind(after) == "N" else j
 
     def _list_goes_on(self, at: int) -> bool:
         """Whether a comma-separated list that has reached ``at`` ends in a coordinator."""

@@ -32,8 +32,9 @@ class Subjects(Groups):
         inverted = self._inverted(c)
         if inverted is not None:
             return inverted
-        if self._postposed(c):
-            return self.group_right(c + 1)
+        after = self._postposed(c)
+        if after is not None:
+            return self.group_right(after)
         j = c - 1
         while j >= 0:
             kind = self.kind(j)
@@ -108,21 +109,24 @@ class Subjects(Groups):
             return self.group_right(c + 1)
         return None
 
-    def _postposed(self, c: int) -> bool:
-        """Whether the subject follows its verb: "murieron tres soldados", "fueron detenidos …"."""
-        if self.kind(c + 1) != "N" or not self.pack.verb_classes["subject_after"]:
-            return False
+    def _postposed(self, c: int) -> int | None:
+        """Where a subject begins that follows its verb: "murieron tres soldados", "fue asesinado
+        en su casa un juez"; None where it does not."""
+        after = self.past_phrases(c + 1)
+        if self.kind(after) != "N" or not self.pack.verb_classes["subject_after"]:
+            return None
         verb = self.chunks[c]
         passive = verb.voice == "p" and verb.finite
         if not passive and not self.in_class(c, "subject_after"):
-            return False
+            return None
         j = c - 1
         while self.kind(j) == "N":
             j = self.group_left(j)[0] - 1
             if self.kind(j) != "P":
-                return False  # it has a subject before it
+                return None  # it has a subject before it
             j -= 1
-        return self.kind(j) != "R" or bool(self.chunks[j].roles & CAUSE)
+        relative = self.kind(j) == "R" and not self.chunks[j].roles & CAUSE
+        return None if relative else after
 
     def _shared(self, j: int, c: int, depth: int) -> Group | None:
         """The subject that a conjoined verb or participle shares with the verb before ``j``."""
