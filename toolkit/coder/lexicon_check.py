@@ -56,9 +56,9 @@ def check(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Iterat
         for term in entry.terms:
             if term.code != NO_EVENT and (fault := codebook.actor_fault(term.code)):
                 yield Fault(f"{entry.file}:{entry.line}", fault, "code")
-    own = {f"{f.name}/actions" for f in folders}
+    built_in = len(read_actions(base / "actions", classes)) if packs else 0
     for pattern in pack.actions:
-        if pattern.file.rsplit("/", 1)[0] in own:
+        if pattern.order >= built_in:
             for example in pattern.examples:
                 yield from run_example(coder, lang, pattern, example)
 
