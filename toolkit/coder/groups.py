@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.tokens import Token
-from toolkit.languages.pack import BIT, Pack
+from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
 
 Group = tuple[int, int]
 BETWEEN = BIT["between"]

@@ -87,7 +87,8 @@ class SideFinder:
         both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
         if both and not targets:
             targets = self.in_phrases(phrases, (), COMPANION)
-        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+        complete = both and len(sources) > 1
+        if not targets and not complete and pattern.code[:2] in FORCE and wanted != ("none",):
             targets = self.at_place(phrases, sources)
             if targets:
                 how.append("target at the place")
