@@ -276,6 +276,8 @@ class Assembler:
             after = status_of.of_verb(self.clauses, verb)
             if group and group[0] <= c <= group[1] and after in ("planned", "hypothetical"):
                 status = after
+        if status == "asserted" and self._to_come(c):
+            status = "planned"
         within = self.clauses.verb_before(c) if status == "asserted" else None
         if within is not None and any(
             p.group[0] <= c <= p.group[1] for p in self.clauses.phrases(within)
@@ -312,6 +314,14 @@ class Assembler:
         self.book.nouns_done.add(found.first)
         trace = [f"pattern {found.pattern.place}", *sides.how]
         self.book.add(found.pattern.code, (found.first, found.last), sides, status, c, trace, True)
+
+    def _to_come(self, c: int) -> bool:
+        """Whether a future marker follows that belongs to an adjective: "akan sangat sulit"."""
+        phrases = self.clauses.phrases(c)
+        last = phrases[-1].group[1] if phrases else c
+        at = self.clauses.chunks[last].last
+        tokens = self.clauses.tokens
+        return at < len(tokens) and tokens[at].tag == "A" and bool(tokens[at].roles & FUT)
 
     def _taking_part(self, c: int, others: list[Who]) -> list[Who]:
         """Who takes part in talks told only by the other side: "after talks with X, Y said …"."""
