@@ -37,7 +37,7 @@ class Effects:
         groups.extend(p.group for p in self._cause_phrases(c))
         opener = clauses.relative_of(c)
         if opener is not None and clauses.chunks[opener].roles & CAUSE:
-            groups.append(clauses.antecedent(opener))  # "un ataque en el que murieron …"
+            groups.append(clauses.antecedent(opener, c))  # "un ataque en el que murieron …"
         for group in groups:
             if group is None:
                 continue
