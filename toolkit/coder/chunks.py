@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from toolkit.coder.tokens import (
     BE,
-    COND,
     DEM,
     DET,
-    FAIL,
     FUT,
-    HABIT,
     MODAL,
     NEG,
     NUM,
     POSS,
     PRON,
-    RECIP,
     Token,
 )
 from toolkit.languages.pack import Pack
@@ -202,8 +198,3 @@ def _plainly_finite(verb: Chunk, chunks: list[Chunk], tokens: list[Token]) -> bo
 
 def _also(token: Token, kind: str) -> bool:
     return any(k == kind for _, k in token.word.verbs)
-
-
-def verb_status_bits(verb: Chunk) -> int:
-    """The bits of a verb group that say something of its status."""
-    return verb.roles & (NEG | FUT | MODAL | FAIL | HABIT | COND | RECIP)

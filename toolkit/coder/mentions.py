@@ -205,13 +205,3 @@ def _best_role(roles: list[str]) -> str:
         return ""
     telling = [r for r in roles if r not in ("GOV", "CVL", "ELI")]
     return telling[0] if telling else roles[0]
-
-
-def countries(tokens: list[Token], first: int, last: int) -> list[Mention]:
-    """The country mentions in a stretch, in order."""
-    made: list[Mention] = []
-    for i in range(first, last):
-        mention = tokens[i].name
-        if mention is not None and mention.kind == "country" and mention not in made:
-            made.append(mention)
-    return made

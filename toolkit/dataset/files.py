@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import datetime as dt
 import filecmp
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.dataset.inputs import DatasetError
+from toolkit.workspace import flat_row
 
 SHARD_BYTES = 250_000_000  # of Arrow memory; the Hub asks for files of some hundred megabytes
 ROW_GROUP_ROWS = 5_000
@@ -52,7 +51,7 @@ def write_csv(path: Path, by_split: Mapping[str, list[dict[str, Any]]], schema: 
         writer = csv.DictWriter(out, columns, extrasaction="ignore")
         writer.writeheader()
         for split, rows in by_split.items():
-            writer.writerows({"split": split, **_flat(row)} for row in rows)
+            writer.writerows({"split": split, **flat_row(row)} for row in rows)
 
 
 def _leaves(fields: Any, prefix: str = "") -> Iterator[tuple[str, pa.DataType]]:
@@ -61,24 +60,6 @@ def _leaves(fields: Any, prefix: str = "") -> Iterator[tuple[str, pa.DataType]]:
             yield from _leaves(field.type, f"{prefix}{field.name}.")
         else:
             yield prefix + field.name, field.type
-
-
-def _flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for key, value in row.items():
-        if isinstance(value, Mapping):
-            made.update(_flat(value, f"{prefix}{key}."))
-        elif isinstance(value, list):
-            made[prefix + key] = json.dumps(value, ensure_ascii=False, default=_iso)
-        else:
-            made[prefix + key] = value
-    return made
-
-
-def _iso(value: Any) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
 
 
 @contextlib.contextmanager
