@@ -67,6 +67,17 @@ def test_a_users_pattern_wins_over_the_built_in_one(tmp_path: Path) -> None:
     assert rule_coder().code(document) != events
 
 
+def test_heads_of_one_line_are_patterns_each(tmp_path: Path) -> None:
+    lines = """set blow: zonk | sprack out
+190  {blow}|clout/v (@ANY)
+     Chad zonked Sudan. = TCD 190 SDN
+     Chad spracked out Sudan. = TCD 190 SDN
+     Chad clouted Sudan. = TCD 190 SDN
+     Chad zonked the rock. = -
+"""
+    assert faults(tmp_path, lines) == []
+
+
 def test_a_code_may_change_with_time(tmp_path: Path) -> None:
     path = tmp_path / "names.txt"
     path.write_text("Band = AFGGOV [1996-09..2001-11]; AFGREB\n", encoding="utf-8")

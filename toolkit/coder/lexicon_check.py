@@ -57,14 +57,19 @@ def check(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Iterat
             if term.code != NO_EVENT and (fault := codebook.actor_fault(term.code)):
                 yield Fault(f"{entry.file}:{entry.line}", fault, "code")
     built_in = len(read_actions(base / "actions", classes)) if packs else 0
-    for pattern in pack.actions:
+    for pattern in _lines(pack.actions):
         if pattern.order >= built_in:
             for example in pattern.examples:
                 yield from run_example(coder, lang, pattern, example)
 
 
+def _lines(patterns: list[Pattern]) -> list[Pattern]:
+    """One pattern of each line, for what its heads have in common."""
+    return list({pattern.place: pattern for pattern in patterns}.values())
+
+
 def _codes(patterns: list[Pattern], codebook: Codebook, examples: bool) -> Iterator[Fault]:
-    for pattern in patterns:
+    for pattern in _lines(patterns):
         if pattern.code != NO_EVENT and pattern.code not in codebook:
             yield Fault(pattern.place, f"unknown code {pattern.code!r}", "code")
         if examples and not pattern.examples:

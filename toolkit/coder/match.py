@@ -12,6 +12,7 @@ from toolkit.languages.lexicon import NO_EVENT, Element, Pattern
 from toolkit.languages.words import BIT
 
 GENITIVE = BIT["genitive"]
+ANY = "@any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def holds(tokens: list[Token], first: int, last: int, element: Element) -> tuple
     for i in range(first, last):
         name = tokens[i].name
         if element.by_role and name is not None:
+            if ANY in index:
+                return i, i + 1
             for k in range(0, len(name.code), 3):
                 if "@" + name.code[k : k + 3].lower() in index:
                     return i, i + 1

@@ -59,7 +59,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One line of an action file."""
+    """One line of an action file, for one of its heads."""
 
     code: str
     head: tuple[str, ...]
@@ -123,10 +123,12 @@ def _read_file(
         nonlocal order
         if pending is not None:
             try:
-                yield _pattern(path, name, *pending, classes, sets, tuple(examples), order)
+                made = _patterns(path, name, *pending, classes, sets, tuple(examples), order)
+                order += len(made)
+                yield from made
             except LanguageError as error:
                 fault(error)
-            order += 1
+                order += 1
 
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -185,7 +187,7 @@ def _example(path: Path, number: int, line: str) -> Example:
     return Example(text.strip(), tuple(made), number)
 
 
-def _pattern(
+def _patterns(
     path: Path,
     name: str,
     number: int,
@@ -194,11 +196,12 @@ def _pattern(
     sets: dict[str, tuple[tuple[str, ...], ...]],
     examples: tuple[Example, ...],
     order: int,
-) -> Pattern:
+) -> list[Pattern]:
+    """One line's patterns: one for each of its heads."""
     code, _, rest = line.partition(" ")
     head_text, slash, tail = rest.strip().partition("/")
     parts = _TOKEN.findall(tail)
-    if not slash or not parts or not head_text.strip():
+    if not slash or not parts or not head_text.replace("|", "").strip():
         raise LanguageError(f"{path}:{number}: expected CODE lemma/class and its elements")
     word_class = parts[0]
     if word_class not in classes:
@@ -243,17 +246,20 @@ def _pattern(
                 f"{path}:{number}: unknown element {part!r}; elements are described in "
                 "toolkit/languages/README.md, prepositions of several words take underscores"
             )
-    return Pattern(
-        code,
-        tuple(head_text.strip().lower().split()),
-        particle,
-        word_class,
-        tuple(elements),
-        frozenset(flags),
-        target,
-        source,
-        name,
-        number,
-        order,
-        examples,
-    )
+    return [
+        Pattern(
+            code,
+            head,
+            particle,
+            word_class,
+            tuple(elements),
+            frozenset(flags),
+            target,
+            source,
+            name,
+            number,
+            order + k,
+            examples,
+        )
+        for k, head in enumerate(_words(path, number, head_text, sets))
+    ]
