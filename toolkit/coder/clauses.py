@@ -161,6 +161,37 @@ class Clauses(Subjects):
         return self._complements[c]
 
     def _find_complement(self, c: int) -> tuple[int, str] | None:
+        after = self._governed_after(c)
+        if after is not None or self.chunks[c].voice == "p":
+            return after
+        before = self.said_before(c)
+        return None if before is None else (before, "that")
+
+    def governs_back(self, c: int) -> bool:
+        """Whether a verb governs what stands before it."""
+        complement = self.complement(c)
+        return complement is not None and complement[0] < c
+
+    def said_before(self, c: int) -> int | None:
+        """The main verb of what is said before its verb of saying: "…, the minister demanded"."""
+        if self.kind(c + 1) not in (".", ",", "P", "S", "Q") and self._inverted(c) is None:
+            return None
+        group = self.subject(c)
+        if group is None:
+            return None
+        first = min(group[0], c)
+        if self.kind(first - 1) not in (",", "Q") or any(
+            self.kind(j) not in ("N", "P", "Q", ",", "(", ")") for j in range(first, c)
+        ):
+            return None
+        for j in range(first):
+            if self.kind(j) == "V":
+                return j if self.chunks[j].finite else None
+            if self.kind(j) not in ("N", "P", "C", "Q", ",", "(", ")"):
+                return None
+        return None
+
+    def _governed_after(self, c: int) -> tuple[int, str] | None:
         j = c + 1
         nouns = 0
         while j < len(self.chunks):

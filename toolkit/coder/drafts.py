@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from toolkit.coder.mentions import Who
@@ -18,11 +19,28 @@ FORCE = frozenset({"15", "17", "18", "19", "20"})
 ALONE = frozenset({"01", "03", "14", "15", "16"})
 COOPERATION = frozenset({"04", "05", "06", "07", "08"})
 MEDIATE, DEMAND, APPEAL, RELEASE = "045", "100", "020", "084"
-# What it is to say that one will do an act of a root: an intent, or a threat.
+# What it is to say that one will do an act: an intent, or a threat; and that one will not do an act
+# of cooperation: a refusal. By the longest code above the act's that is listed.
 INTENT = {
     "04": "036", "05": "032", "06": "031", "07": "033", "08": "035", "14": "133", "15": "138",
-    "16": "131", "17": "137", "18": "138", "19": "138",
+    "16": "131", "162": "1311", "163": "1312", "161": "1313", "164": "134", "165": "135",
+    "166": "136", "17": "137", "172": "132", "18": "138", "183": "1383", "19": "138", "191": "1381",
+    "192": "1382", "193": "1384", "194": "1384", "195": "1384", "20": "138", "204": "1385",
 }  # fmt: skip
+REFUSAL = {
+    "03": "120", "036": "125", "039": "126", "04": "125", "045": "126", "05": "120", "057": "127",
+    "06": "121", "061": "1211", "062": "1212", "063": "1213", "064": "1214", "07": "122",
+    "071": "1221", "072": "1222", "073": "1223", "074": "1224", "08": "124", "081": "1241",
+    "082": "1242", "083": "123", "084": "1243", "085": "1244", "086": "1245", "087": "1246",
+}  # fmt: skip
+
+
+def said(acts: Mapping[str, str], code: str) -> str | None:
+    """The code of saying that one will (``INTENT``) or will not (``REFUSAL``) do ``code``."""
+    for length in range(len(code), 1, -1):
+        if code[:length] in acts:
+            return acts[code[:length]]
+    return None
 
 
 @dataclass

@@ -5,7 +5,18 @@ from __future__ import annotations
 from toolkit.coder import status as status_of
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import COOPERATION, FORCE, INTENT, PROSPECTIVE, Book, Sides, within_any
+from toolkit.coder.drafts import (
+    COOPERATION,
+    FORCE,
+    INTENT,
+    PROSPECTIVE,
+    REFUSAL,
+    Book,
+    Draft,
+    Sides,
+    said,
+    within_any,
+)
 from toolkit.coder.effects import Effects
 from toolkit.coder.groups import Group
 from toolkit.coder.match import Match, Matcher
@@ -13,7 +24,7 @@ from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.sides import COMPANION, TARGET, SideFinder
 from toolkit.coder.speech import Speech
-from toolkit.coder.tokens import FUT, NEG
+from toolkit.coder.tokens import FUT, MODAL, NEG
 from toolkit.languages.lexicon import NO_EVENT
 from toolkit.languages.pack import Pack
 from toolkit.records import Status
@@ -35,14 +46,16 @@ class Assembler:
     def run(self) -> Book:
         """The book with all drafts in order of their action."""
         self.speech.find()
-        for c, chunk in enumerate(self.clauses.chunks):
-            if chunk.kind == "V":
-                self._verb(c)
+        verbs = [c for c, chunk in enumerate(self.clauses.chunks) if chunk.kind == "V"]
+        verbs.sort(key=self.clauses.governs_back, reverse=True)
+        for c in verbs:
+            self._verb(c)
         for c, chunk in enumerate(self.clauses.chunks):
             if chunk.kind == "N":
                 self._nouns(c)
         self.speech.act(self._status)
         self._intents()
+        self._refusals()
         self._keep_political()
         self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
@@ -63,11 +76,33 @@ class Assembler:
                 self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
         self.book.drafts = kept
 
+    def _refusals(self) -> None:
+        """Who will not do an act of cooperation refuses it now."""
+        for draft in self.book.drafts:
+            chunk = self.clauses.chunks[draft.chunk]
+            refusal = said(REFUSAL, draft.code)
+            if (
+                draft.status == "negated"
+                and refusal is not None
+                and chunk.kind == "V"
+                and chunk.roles & NEG
+                and chunk.roles & (FUT | MODAL)
+                and self._by_subject(draft)
+                and draft.chunk not in self.book.governed
+            ):
+                draft.code, draft.status = refusal, "asserted"
+                draft.trace.append("will not do it")
+
+    def _by_subject(self, draft: Draft) -> bool:
+        """Whether the source is who the sentence says will act, not the other side of both."""
+        doers = self.parties.of_group(self.clauses.subject(draft.chunk))
+        return draft.source is not None and within_any(draft.source, doers)
+
     def _intents(self) -> None:
         """Who is said to be about to do a thing for another has an intent, an act of its own."""
         for draft in list(self.book.drafts):
             chunk = self.clauses.chunks[draft.chunk]
-            intent = INTENT.get(draft.code[:2])
+            intent = said(INTENT, draft.code)
             if (
                 draft.status == "planned"
                 and chunk.kind == "V"
@@ -78,6 +113,7 @@ class Assembler:
                 and intent is not None
                 and draft.source is not None
                 and draft.target is not None
+                and self._by_subject(draft)
             ):
                 sides = Sides([draft.source], [draft.target], ["will do it"])
                 span = (chunk.main, chunk.main + 1)
@@ -137,7 +173,7 @@ class Assembler:
                 clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
             )
         # Not being willing to do a thing is a refusal now, whenever the thing would be done.
-        status = self._status(c, NEG | FUT if "neg" in pattern.flags else 0)
+        status = self._status(c, NEG | FUT | MODAL if "neg" in pattern.flags else 0)
         if complement is not None:
             inner = status_of.governed(pattern.code)
             if complement[1] == "bare" and pattern.code[:2] == "01":

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses, Phrase
-from toolkit.coder.drafts import FORCE, MEDIATE, PROSPECTIVE, RELEASE, Book, Sides, within_any
+from toolkit.coder.drafts import (
+    ALONE,
+    FORCE,
+    MEDIATE,
+    PROSPECTIVE,
+    RELEASE,
+    Book,
+    Sides,
+    within_any,
+)
 from toolkit.coder.groups import Group
 from toolkit.coder.match import Match, Matcher
 from toolkit.coder.mentions import Who
@@ -14,6 +23,7 @@ from toolkit.languages.words import BIT
 
 TARGET, GENITIVE = BIT["target"], BIT["genitive"]
 COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]
+ORIGIN = BIT["origin"]
 
 
 class SideFinder:
@@ -100,14 +110,32 @@ class SideFinder:
                 if w is not None and not within_any(w, sources)
             ]
             targets = list({w.code: w for w in targets}.values())
-        speaks = pattern.code[:2] in PROSPECTIVE or any(
-            e.kind == "clause" for e in pattern.elements
+        speaks = (
+            pattern.code[:2] in PROSPECTIVE
+            or any(e.kind == "clause" for e in pattern.elements)
+            or clauses.governs_back(c)
         )
         if not targets and speaks and wanted != ("none",):
             targets = self._from_complement(c, sources)
             if targets:
                 how.append("target from the clause it governs")
+        told = both or wanted == ("none",) or pattern.code[:2] in ALONE | FORCE
+        if not targets and not told:
+            targets = self._any_other(c, sources)
+            if targets:
+                how.append("the only other actor of its clause")
         return Sides(sources, targets, how, both)
+
+    def _any_other(self, c: int, sources: list[Who]) -> list[Who]:
+        """Whoever else stands in the clause of an act that names nobody it is done to."""
+        own = {w.code[:3] for w in sources}
+        for phrase in self.clauses.phrases(c):
+            if phrase.roles & PLACE and not phrase.roles & (TARGET | ORIGIN):
+                continue
+            found = [w for w in self.parties.of_group(phrase.group) if w.code[:3] not in own]
+            if found:
+                return found[:1]
+        return []
 
     def captor(self, group: Group | None) -> list[Who]:
         """Who lets go of people of whom a relative says who held them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import APPEAL, DEMAND, INTENT, Book, Sides
+from toolkit.coder.drafts import APPEAL, DEMAND, INTENT, Book, Sides, said
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.tokens import ADVICE, FUT, MODAL, NEG, OBLIGATION
@@ -86,7 +86,7 @@ class Speech:
         for draft in [d for d in self.book.drafts if d.chunk == inner and d.status != "negated"]:
             if draft.source is None or draft.source.code not in own:
                 continue
-            intent = INTENT.get(draft.code[:2])
+            intent = said(INTENT, draft.code)
             if intent is not None and not bits & NEG:
                 sides = Sides(
                     speakers[:1],

@@ -10,6 +10,7 @@ from toolkit.languages.words import BIT
 
 PLACE, GENITIVE, CAUSE = BIT["place"], BIT["genitive"], BIT["cause"]
 _DEPTH = 6
+VERBAL = frozenset({"01", "02", "10", "11", "12", "13"})
 
 
 class Subjects(Groups):
@@ -100,7 +101,7 @@ class Subjects(Groups):
 
     def _inverted(self, c: int) -> Group | None:
         """The speaker after a quotation's verb: "…, said X"."""
-        if not self.in_class(c, "speech") or self.kind(c + 1) != "N":
+        if self.kind(c + 1) != "N" or not (self.in_class(c, "speech") or self._after_quote(c)):
             return None
         before = self.kind(c - 1)
         if before in (",", "Q") or c == 0:
@@ -108,6 +109,12 @@ class Subjects(Groups):
                 return None
             return self.group_right(c + 1)
         return None
+
+    def _after_quote(self, c: int) -> bool:
+        """Whether a verb of a verbal act closes a quotation: '"…", thundered the cleric'."""
+        quoted = {self.kind(c - 1), self.kind(c - 2)} == {"Q", ","}
+        patterns = self.pack.verb_patterns.get(self.lemma(c), ()) if quoted else ()
+        return any(p.code[:2] in VERBAL for p in patterns)
 
     def _postposed(self, c: int) -> int | None:
         """Where a subject begins that follows its verb: "murieron tres soldados", "fue asesinado
