@@ -14,7 +14,7 @@ from toolkit.coder.places import PlaceMention
 from toolkit.coder.tokens import CLITIC, NUM, SUB, Token
 from toolkit.languages.words import BIT
 
-PREP, PLACE = BIT["preposition"], BIT["place"]
+PREP, PLACE, GENITIVE = BIT["preposition"], BIT["place"], BIT["genitive"]
 # Acts that go somewhere: for them the place after "to" is theirs.
 GOING = ("042", "07", "15", "192", "174")
 # Curfew and martial law bind the country of whoever declares them.
@@ -110,6 +110,22 @@ def place_of(
     going = draft.code.startswith(GOING)
     near = [m for m in mentions if m.role == "at" or (going and m.role == "path")]
     return nearest(clauses, draft, near)
+
+
+def struck(clauses: Clauses, book: Book) -> set[int]:
+    """The tokens of what acts of force hit that names nobody: it may be a town."""
+    found: set[int] = set()
+    for draft in book.drafts:
+        if draft.target is not None or draft.code[:2] not in STRIKES:
+            continue
+        c = draft.chunk
+        groups = [p.group for p in clauses.phrases(c) if p.roles & GENITIVE and p.at == c + 1]
+        if clauses.kind(c) == "V":
+            hit = clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
+            groups = [] if hit is None else [hit]
+        for first, last in groups:
+            found.update(range(clauses.chunks[first].first, clauses.chunks[last].last))
+    return found
 
 
 def give_country(

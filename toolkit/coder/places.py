@@ -89,11 +89,13 @@ class PlaceFinder:
         tokens: Sequence[Token],
         taken: Container[int] = frozenset(),
         countries: Mapping[int, str] | None = None,
+        struck: Container[int] = frozenset(),
     ) -> list[PlaceMention]:
         """The places that the tokens of one sentence name, in order, without overlap.
 
         ``taken`` are the indices of tokens that are no place (names of persons, dates);
-        ``countries`` gives those that stand for a country in another form: Iraqi → IRQ.
+        ``countries`` gives those that stand for a country in another form: Iraqi → IRQ; ``struck``
+        those of the objects of acts of force, where a town needs no preposition: "bombed Tyre".
         """
         scan = _Scan(text, tokens, taken, countries or {})
         words = self._words
@@ -102,6 +104,9 @@ class PlaceFinder:
         while i < len(tokens):
             word = tokens[i].text
             if word not in words.openers:
+                town = self._town(scan, i) if i in struck else None
+                if town is not None:
+                    made.append(town)
                 i += 1
                 continue
             role, j = words.opening(scan, i)
@@ -140,6 +145,15 @@ class PlaceFinder:
             return 0
         made.append(self._mention(scan, 0, name, name.last, "dateline", None, None))
         return name.last
+
+    def _town(self, scan: _Scan, i: int) -> PlaceMention | None:
+        """A well-known town that stands bare at a token."""
+        name = self._name(scan, i) if scan.capital(i) and i not in scan.countries else None
+        if name is None or name.country is not None or scan.capital(name.last):
+            return None
+        if name.places[0].weight < _PATH_WEIGHT:
+            return None
+        return self._mention(scan, i, name, name.last, "at", None, None)
 
     def _phrase(
         self, scan: _Scan, begin: int, opener: str, depth: int = 0

@@ -19,6 +19,7 @@ from toolkit.coder.circumstances import (
     nearest,
     not_places,
     place_of,
+    struck,
 )
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
@@ -132,7 +133,7 @@ class RuleCoder:
         parties = Parties(clauses, pack, memory)
         book = Assembler(clauses, parties, pack).run()
         places = self._places[pack.lang].find(
-            text, tokens, not_places(tokens), countries_named(tokens)
+            text, tokens, not_places(tokens), countries_named(tokens), struck(clauses, book)
         )
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
