@@ -19,6 +19,8 @@ PREP, PLACE, GENITIVE = BIT["preposition"], BIT["place"], BIT["genitive"]
 GOING = ("042", "07", "15", "192", "174")
 # Curfew and martial law bind the country of whoever declares them.
 AT_HOME = frozenset({"1723", "1724"})
+# Demonstrations and strikes turn to the government where nothing else is told.
+PROTEST = "14"
 # Acts that hit what stands in a place.
 STRIKES = frozenset({"17", "18", "19", "20"})
 # Soldiers and rebels act abroad: only the place tells whose they are.
@@ -143,7 +145,7 @@ def give_country(
     if draft.target is None and draft.code in AT_HOME and source is not None:
         country = source.code[:3]
         if country in clauses.pack.countries:
-            draft.target = Who(country, source.first, source.last, "own country", named=False)
+            draft.target = Who(country, 0, 0, "own country", named=False)
     for side in ("source", "target"):
         who: Who | None = getattr(draft, side)
         if who is None or not who.rule.startswith("role") or len(who.code) != 3:
@@ -154,6 +156,12 @@ def give_country(
         if country is not None:
             made = Who(country + who.code, who.first, who.last, "role + country of the sentence")
             setattr(draft, side, made)
+    source = draft.source
+    if draft.target is None and draft.code.startswith(PROTEST) and source is not None:
+        country = source.code[:3]
+        if country in clauses.pack.countries and source.code[3:] != "GOV":
+            home = "the government at home"
+            draft.target = Who(country + "GOV", 0, 0, home, named=False)
 
 
 def keep_dyads(book: Book) -> None:

@@ -28,7 +28,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """An actor found in tokens ``[first:last)``, with the rule that gave its code."""
+    """An actor found in tokens ``[first:last)``, none where it is only implied, with the rule that
+    gave its code."""
 
     code: str
     first: int
@@ -195,6 +196,8 @@ def compose(tokens: list[Token], first: int, last: int, pack: Pack) -> Who | Non
         code, rule = base + role, "country + role"
     else:
         code, rule = base, base_mention.kind if base_mention else "name"
+        if role == "GOV" and code[3:] == "ELI" and rule == "person":
+            code = code[:3] + role  # an office that is told beats the years on file
     while end < last and tokens[end].text[:1].isupper() and tokens[end].tag == "N":
         end += 1
     return Who(code, begin, end, rule)

@@ -206,11 +206,21 @@ def _date(mention: DateMention, status: Status) -> EventDate:
 def _actor(document: Document, tokens: list[Token], who: Who | None) -> Actor | None:
     if who is None:
         return None
+    if who.first == who.last:
+        return Actor(who.code, who.code)  # implied: no words name it
     span = document.span(tokens[who.first].start, tokens[who.last - 1].end)
     return Actor(who.code, span.text, span)
 
 
-_GUESSED = ("pronoun", "role + country of the sentence", "owner", "apposition", "the speaker")
+_GUESSED = (
+    "pronoun",
+    "role + country of the sentence",
+    "owner",
+    "apposition",
+    "the speaker",
+    "the government at home",
+    "own country",
+)
 
 
 def confidence(draft: Draft) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from toolkit.coder.chunks import AGENT
 from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.drafts import (
-    ALONE,
     FORCE,
     MEDIATE,
     PROSPECTIVE,
@@ -119,7 +118,9 @@ class SideFinder:
             targets = self._from_complement(c, sources)
             if targets:
                 how.append("target from the clause it governs")
-        told = both or wanted == ("none",) or pattern.code[:2] in ALONE | FORCE
+        if not targets and pattern.code[:2] == "03" and len(sources) > 1:
+            return Sides(sources, [], how, True)  # "A and B agreed to …": each with the other
+        told = both or wanted == ("none",) or pattern.code[:2] in FORCE
         if not targets and not told:
             targets = self._any_other(c, sources)
             if targets:
