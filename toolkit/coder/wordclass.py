@@ -71,6 +71,12 @@ def verb_follows(tokens: list[Token], i: int) -> bool:
     return bool(tokens[j].word.verbs) and not tokens[j].roles & (PREP | REL | COORD)
 
 
+def _participle_follows(tokens: list[Token], i: int) -> bool:
+    """Whether an auxiliary has its participle: then it is no verb of its own."""
+    j = _next(tokens, i)
+    return j < len(tokens) and any(kind in "dn" for _, kind in tokens[j].word.verbs)
+
+
 def _finite_ahead(tokens: list[Token], i: int) -> bool:
     """Whether a finite verb comes before the next mark or clause word."""
     before: Token | None = None
@@ -175,6 +181,8 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
     ):
         return "N"  # an adverb inside a noun phrase: "a previously unannounced visit"
     if roles & VERBAL:
+        if roles & AUX and not bare and _participle_follows(tokens, i):
+            return "A"
         if token.word.verbs and token.word.head and not roles & (BE | RECIP | NEG):
             return verb_or_noun(tokens, i, bare, speech)  # the lexicon has more to say of it
         if roles & (SPECIFIER | PRON) and not verb_follows(tokens, i):
