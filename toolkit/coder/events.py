@@ -332,7 +332,7 @@ class Assembler:
                 elif match.took_object:
                     self.book.drop(found.first, found.last, f"part of {match.pattern.place}")
                     return
-            if own in ("negated", "planned", "hypothetical") and match is None:
+            if own in ("negated", "planned", "hypothetical") and status == "asserted":
                 status = own
         if sides.both and sides.targets and not sides.sources:
             sides.sources = self._taking_part(c, sides.targets)

@@ -69,11 +69,17 @@ class Parties:
             return self._pronoun(c)
         found = self.within(chunk.first, chunk.last)
         if not found:
+            owner = self._owner(c)
+            if owner is not None:
+                return [Who(owner, chunk.first, chunk.last, "its owner", named=False)]
             return self._apposition(c) or self._attached(c)
         who = found[0]
         if who.rule == "role" and len(found) == 1:
             if self._adjunct(c, who):
                 return self._attached(c)  # "military aid" names no soldiers
+            owner = self._owner(c)
+            if owner is not None:
+                return [Who(owner + who.code, who.first, who.last, "role + its owner")]
             rule = "role + attached country"
             countries = self._attached_countries(c)
             if countries:
@@ -83,6 +89,21 @@ class Parties:
                     for code in countries
                 ]
         return found
+
+    def _owner(self, c: int) -> str | None:
+        """The country of "its army": that of the subject of the clause, else of what the article
+        was about."""
+        chunk = self.clauses.chunks[c]
+        if not any(
+            t.roles & POSS and t.name is None or t.word.object_pronoun
+            for t in self.tokens[chunk.first : chunk.last]
+        ):
+            return None
+        codes = [w.code for w in self._own_subject(c)]
+        if not codes and self.clauses.verb_before(c) is None and self.memory.subject:
+            codes = [self.memory.subject]
+        known = [code[:3] for code in codes if code[:3] in self.pack.countries]
+        return known[0] if known else None
 
     def _adjunct(self, c: int, who: Who) -> bool:
         """Whether a role word only says what kind: "military aid" names no soldiers."""

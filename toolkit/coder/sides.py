@@ -7,6 +7,7 @@ from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.drafts import (
     FORCE,
     MEDIATE,
+    MOBILIZE,
     PROSPECTIVE,
     RELEASE,
     Book,
@@ -93,6 +94,9 @@ class SideFinder:
                 targets = self.in_phrases(phrases, pattern.source_preps, AGENT)
             sources, targets = targets, sources
             how.append("the subject undergoes")
+        if passive and not sources and pattern.code.startswith(MOBILIZE):
+            sources = parties.of_group(undergoer)  # "troops were put on alert": it is they who are
+            targets = [w for w in targets if not within_any(w, sources)]
         both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
         if both and not targets:
             targets = self.in_phrases(phrases, (), COMPANION)

@@ -242,20 +242,24 @@ class Pack:
     def _register_elements(self) -> None:
         """Words that patterns look for inflect too. Where verbs show by their prefix, a verb among
         them is no noun."""
-        seen: set[str] = set()
-        for pattern in self.actions:
-            for element in pattern.elements:
-                if element.kind == "clause":
-                    continue  # nouns and verbs mixed; heads and verbs.txt know the verbs
-                for part in (part for phrase in element.words for part in phrase):
-                    if part in seen:
-                        continue
-                    seen.add(part)
-                    known = self.words.get(part)
-                    if known is None or not (
-                        known.roles or (known.verbs and self.morphology.bare_needs_marker)
-                    ):
-                        self._register(part, "n", False)
+        parts = {
+            part: None
+            for pattern in self.actions
+            for element in pattern.elements
+            if element.kind != "clause"  # nouns and verbs mixed; heads and verbs.txt know the verbs
+            for phrase in element.words
+            for part in phrase
+        }
+        enclitics = tuple(self.morphology.pronoun_enclitics)
+        for part in sorted(parts, key=lambda part: part.endswith(enclitics)):
+            known = self.words.get(part)
+            if known is None:
+                stem = next((part[: -len(e)] for e in enclitics if part.endswith(e)), "")
+                if stem in self.words and self.words[stem].nouns:
+                    continue  # read as a noun with the pronoun: pasukannya
+            elif known.roles or (known.verbs and self.morphology.bare_needs_marker):
+                continue
+            self._register(part, "n", False)
 
     def _register_verbs(self, path: Path) -> None:
         if not path.exists():

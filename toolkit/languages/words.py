@@ -26,7 +26,7 @@ class Word:
         self.nouns: tuple[str, ...] = ()
         self.phrases: tuple[tuple[tuple[str, ...], int], ...] = ()
         self.head = False  # some lemma of it heads an action pattern
-        self.object_pronoun = False  # an enclitic stands for the object
+        self.object_pronoun = False  # an enclitic stands for a verb's object, a noun's owner
         self.keys: tuple[str, ...] = ()  # the form itself and every lemma it is a form of
 
     def close(self, form: str) -> None:
