@@ -58,24 +58,27 @@ class Matcher:
     def __init__(self, clauses: Clauses) -> None:
         self.clauses = clauses
         self.tokens = clauses.tokens
+        self._words: set[str] = set().union(*(token.word.keys for token in clauses.tokens))
 
     def verb(self, c: int) -> Match | None:
         """The best pattern for verb chunk ``c``."""
         main = self.clauses.chunks[c].main
         listed = self.clauses.pack.verb_patterns
-        lemmas = self.tokens[main].lemmas
-        if len(lemmas) == 1:
-            patterns: Sequence[Pattern] = listed.get(lemmas[0], ())
-        else:
-            found = [p for lemma in lemmas for p in listed.get(lemma, ())]
-            patterns = sorted(found, key=lambda p: p.rank, reverse=True)
+        lemmas = [lemma for lemma in self.tokens[main].lemmas if lemma in listed]
+        patterns = [p for lemma in lemmas for p in listed[lemma].among(self._words)]
+        if len(lemmas) > 1:
+            patterns.sort(key=lambda p: p.rank, reverse=True)
         return self._best(patterns, lambda pattern: self._verb_fit(pattern, c, main))
 
     def noun(self, c: int, at: int) -> Match | None:
         """The best pattern for the noun at token ``at`` of N chunk ``c``."""
         for lemma in self.tokens[at].word.nouns:
-            patterns = self.clauses.pack.noun_patterns.get(lemma, ())
-            found = self._best(patterns, lambda pattern: self._noun_fit(pattern, c, at))
+            patterns = self.clauses.pack.noun_patterns.get(lemma)
+            if patterns is None:
+                continue
+            found = self._best(
+                patterns.among(self._words), lambda pattern: self._noun_fit(pattern, c, at)
+            )
             if found is not None:
                 return found
         return None

@@ -7,7 +7,7 @@ an explanation or a fault can name them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +73,13 @@ class Pattern:
     line: int
     order: int
     examples: tuple[Example, ...] = field(default=())
+    #: Longer heads first, then more elements with words (a bare ``>`` has none), then later.
+    rank: tuple[int, int, int] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        deciding = sum(bool(element.words) for element in self.elements) + ("neg" in self.flags)
+        rank = (len(self.head) + bool(self.particle), deciding, self.order)
+        object.__setattr__(self, "rank", rank)
 
     @property
     def place(self) -> str:
@@ -80,10 +87,45 @@ class Pattern:
         return f"{self.file}:{self.line}"
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Longer heads first, then more elements with words (a bare ``>`` has none), then later."""
-        deciding = sum(bool(element.words) for element in self.elements) + ("neg" in self.flags)
-        return (len(self.head) + bool(self.particle), deciding, self.order)
+    def needs(self) -> list[Set[str]]:
+        """Sets of words of each of which one must stand in the sentence beside the head, the
+        smallest first; an element that an actor's role can fill needs none."""
+        needs: list[Set[str]] = [{word} for word in (*self.head[1:], self.particle) if word]
+        needs += [e.by_first.keys() for e in self.elements if e.words and not e.by_role]
+        return sorted(needs, key=len)
+
+
+class Patterns:
+    """The patterns of one lemma by rank, and by the rarest word that each needs: most need one that
+    a given sentence lacks."""
+
+    __slots__ = ("_by_word", "_free", "_listed", "_needs")
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._listed = sorted(patterns, key=lambda p: p.rank, reverse=True)
+        self._needs = [pattern.needs for pattern in self._listed]
+        self._free = {at for at, needs in enumerate(self._needs) if not needs}
+        self._by_word: dict[str, list[int]] = {}
+        for at, needs in enumerate(self._needs):
+            for word in needs[0] if needs else ():
+                self._by_word.setdefault(word, []).append(at)
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._listed)
+
+    def among(self, words: Set[str]) -> list[Pattern]:
+        """The patterns that a sentence of these words may fit, in order of rank."""
+        places = self._free
+        met = self._by_word.keys() & words
+        if met:
+            needs = self._needs
+            places = places.union(
+                at
+                for word in met
+                for at in self._by_word[word]
+                if not any(need.isdisjoint(words) for need in needs[at][1:])
+            )
+        return [self._listed[at] for at in sorted(places)]
 
 
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")

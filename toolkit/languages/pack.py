@@ -15,7 +15,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from toolkit.languages.actors import ActorEntry, Term, read_actors, read_leaders
-from toolkit.languages.lexicon import Pattern, read_actions
+from toolkit.languages.lexicon import Pattern, Patterns, read_actions
 from toolkit.languages.morphology import LanguageError, Morphology, entries
 from toolkit.languages.text import sentences, token_pattern
 from toolkit.languages.words import BIT, ROLES, Name, Word
@@ -89,8 +89,8 @@ class Pack:
             self.actions.extend(
                 read_actions(part / "actions", self.morphology.classes, len(self.actions))
             )
-        self.verb_patterns: dict[str, list[Pattern]] = {}
-        self.noun_patterns: dict[str, list[Pattern]] = {}
+        self.verb_patterns: dict[str, Patterns] = {}
+        self.noun_patterns: dict[str, Patterns] = {}
         self._register_actions()
         for part in folders:
             self._register_verbs(part / "verbs.txt")
@@ -206,23 +206,23 @@ class Pack:
 
     def _register_actions(self) -> None:
         heads: set[tuple[str, str]] = set()
+        verbs: dict[str, list[Pattern]] = {}
+        nouns: dict[str, list[Pattern]] = {}
         for pattern in self.actions:
             lemma, word_class = pattern.head[0], pattern.word_class
             verbal = self.morphology.reading(word_class) == "verb"
-            table = self.verb_patterns if verbal else self.noun_patterns
-            table.setdefault(lemma, []).append(pattern)
+            (verbs if verbal else nouns).setdefault(lemma, []).append(pattern)
             if (lemma, word_class) not in heads:
                 heads.add((lemma, word_class))
                 self._register(lemma, word_class, True)
-        for table in (self.verb_patterns, self.noun_patterns):
-            for patterns in table.values():
-                patterns.sort(key=lambda p: p.rank, reverse=True)
+        self.verb_patterns = {lemma: Patterns(listed) for lemma, listed in verbs.items()}
+        self.noun_patterns = {lemma: Patterns(listed) for lemma, listed in nouns.items()}
         self.noun_tails = {
-            lemma: tuple(sorted({p.head[1:] for p in patterns if len(p.head) > 1}, key=len)[::-1])
-            for lemma, patterns in self.noun_patterns.items()
+            lemma: tuple(sorted({p.head[1:] for p in listed if len(p.head) > 1}, key=len)[::-1])
+            for lemma, listed in nouns.items()
         }
         tails: dict[str, set[tuple[tuple[str, ...], bool]]] = {}
-        for lemma, patterns in self.verb_patterns.items():
+        for lemma, patterns in verbs.items():
             for pattern in patterns:
                 if len(pattern.head) > 1:
                     tails.setdefault(lemma, set()).add((pattern.head[1:], False))
