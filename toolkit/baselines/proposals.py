@@ -11,7 +11,7 @@ from toolkit.coder.circumstances import mark_dates, nearest
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Draft, Sides
-from toolkit.coder.mentions import Memory, Who, find
+from toolkit.coder.mentions import Memory, Who, find, name_nouns
 from toolkit.coder.parties import Parties
 from toolkit.coder.tagging import tag
 from toolkit.coder.tokens import Token, tokenize
@@ -28,8 +28,9 @@ def propose(
     dates = DateFinder(pack.dates).find(document.text, start, end, document.published)
     tokens = tokenize(pack, document.text[start:end], start)
     mark_dates(tokens, dates)
-    find(tokens, pack, memory)
+    left = find(tokens, pack, memory)
     tag(tokens, pack)
+    name_nouns(tokens, left)
     clauses = Clauses(tokens, chunk(tokens, pack), pack)
     parties = Parties(clauses, pack, memory)
     for c, verb in enumerate(clauses.chunks):

@@ -64,7 +64,7 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
             continue
         if tag == "V":
             verb = Chunk("V", group if group >= 0 else i, i + 1, i)
-            verb.roles = bits & ~token.roles if token.roles & BE else bits
+            verb.roles = bits & ~token.roles | token.roles & NEG if token.roles & BE else bits
             _voice(verb, tokens)
             made.append(verb)
             group, bits = -1, 0
@@ -84,8 +84,17 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
         single.roles = token.roles
         made.append(single)
         i += 1
+    _conjoined(made, tokens)
     _reduced(made, tokens)
     return made
+
+
+def _conjoined(chunks: list[Chunk], tokens: list[Token]) -> None:
+    """A participle joined to a passive is passive too: "was shot and wounded"."""
+    for left, link, verb in zip(chunks, chunks[1:], chunks[2:], strict=False):
+        if left.kind == verb.kind == "V" and link.kind == "C" and left.voice == "p":
+            if not verb.roles and tokens[verb.main].kind in "dn" and left.roles & BE:
+                verb.voice, verb.roles = "p", left.roles
 
 
 def _voice(verb: Chunk, tokens: list[Token]) -> None:

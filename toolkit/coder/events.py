@@ -135,7 +135,7 @@ class Assembler:
     def _other_subject(self) -> str | None:
         tokens = self.clauses.tokens
         for i, token in enumerate(tokens):
-            for key in token.word.keys:
+            for key in () if token.tag == "V" else token.word.keys:
                 for rest in self.pack.other_subjects.get(key, ()):
                     words = tokens[i + 1 : i + 1 + len(rest)]
                     if len(words) == len(rest) and all(

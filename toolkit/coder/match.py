@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.groups import Group
-from toolkit.coder.tokens import NEG, Token
+from toolkit.coder.tokens import AUX, NEG, Token
 from toolkit.languages.lexicon import NO_EVENT, Element, Pattern
 from toolkit.languages.words import BIT
 
@@ -155,8 +155,13 @@ class Matcher:
     def _head(self, pattern: Pattern, main: int) -> int | None:
         """The end of the head's words from token ``main``, or None where they do not stand."""
         end = main + 1
+        tokens = self.tokens
         for word in pattern.head[1:]:
-            if end >= len(self.tokens) or word not in self.tokens[end].word.keys:
+            while end < len(tokens) and end < main + 3 and word not in tokens[end].word.keys:
+                if not tokens[end].roles & (AUX | NEG) or tokens[end].tag not in ("A", "X"):
+                    return None
+                end += 1  # "is now ready"
+            if end >= len(tokens) or word not in tokens[end].word.keys:
                 return None
             end += 1
         if pattern.particle is None:

@@ -52,8 +52,12 @@ class Memory:
 
 
 def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
-    """Mark the longest names from left to right; tokens of a name become nominal."""
-    made: list[Mention] = []
+    """Mark the longest names from left to right; tokens of a name become nominal.
+
+    Returned are the roles that are also forms of verbs (guards, court): they are left to the
+    tagger, and ``name_nouns`` gives them their name where it reads a noun.
+    """
+    left: list[Mention] = []
     names = pack.name_index
     aliases = memory.aliases
     count = len(tokens)
@@ -70,12 +74,13 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                 if i + length > count or not _written(tokens, i, name.words, name.cased):
                     continue
                 entry = name.entry
-                if entry.kind == "role" and length == 1 and _rather_verb(tokens, i):
-                    continue
                 code = entry.terms[0].code if len(entry.terms) == 1 else entry.code_at(memory.month)
                 if code == "---":
                     step = length
                     break
+                if entry.kind == "role" and length == 1 and _rather_verb(tokens, i):
+                    left.append(Mention(i, i + 1, code, entry.kind, entry))
+                    continue
                 if _adjunct(tokens, i + length, pack) or (
                     entry.kind in ("person", "surname") and length == 1 and _inside_name(tokens, i)
                 ):
@@ -83,7 +88,6 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                     break
                 kind = "person" if entry.kind == "surname" else entry.kind
                 mention = Mention(i, i + length, code, kind, entry)
-                made.append(mention)
                 for j in range(i, i + length):
                     tokens[j].name = mention
                     tokens[j].tag = "N"
@@ -93,9 +97,15 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
         if token.name is None and token.text in aliases and not token.tag:
             mention = Mention(i, i + 1, aliases[token.text], "person", None)
             token.name, token.tag = mention, "N"
-            made.append(mention)
         i += step
-    return made
+    return left
+
+
+def name_nouns(tokens: list[Token], left: list[Mention]) -> None:
+    """Name the roles that turned out to be nouns."""
+    for mention in left:
+        if tokens[mention.first].tag == "N" and tokens[mention.first].name is None:
+            tokens[mention.first].name = mention
 
 
 def _written(tokens: list[Token], at: int, words: tuple[str, ...], cased: tuple[str, ...]) -> bool:

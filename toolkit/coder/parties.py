@@ -5,7 +5,7 @@ from __future__ import annotations
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.groups import Group
 from toolkit.coder.mentions import Memory, Who, compose
-from toolkit.coder.tokens import POSS, PRON
+from toolkit.coder.tokens import NUM, POSS, PRON
 from toolkit.languages.pack import Pack
 from toolkit.languages.words import BIT
 
@@ -72,7 +72,7 @@ class Parties:
             owner = self._owner(c)
             if owner is not None:
                 return [Who(owner, chunk.first, chunk.last, "its owner", named=False)]
-            return self._apposition(c) or self._attached(c)
+            return self._apposition(c) or self._attached(c) or self._counted(c)
         who = found[0]
         if who.rule == "role" and len(found) == 1:
             if self._adjunct(c, who):
@@ -89,6 +89,14 @@ class Parties:
                     for code in countries
                 ]
         return found
+
+    def _counted(self, c: int) -> list[Who]:
+        """People of whom only the number is told: "thousands marched"."""
+        chunk = self.clauses.chunks[c]
+        tokens = self.tokens[chunk.first : chunk.last]
+        if all(t.roles & NUM and t.text.isalpha() for t in tokens):
+            return [Who("CVL", chunk.first, chunk.last, "role")]
+        return []
 
     def _owner(self, c: int) -> str | None:
         """The country of "its army": that of the subject of the clause, else of what the article

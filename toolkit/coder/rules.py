@@ -25,7 +25,7 @@ from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Book, Draft
 from toolkit.coder.events import Assembler
-from toolkit.coder.mentions import Memory, Who, find
+from toolkit.coder.mentions import Memory, Who, find, name_nouns
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceFinder, PlaceMention
 from toolkit.coder.tagging import tag
@@ -127,8 +127,9 @@ class RuleCoder:
         """What one tokenized sentence of ``text`` says."""
         mark_dates(tokens, dates)
         mark_durations(tokens, pack.time_units)
-        find(tokens, pack, memory)
+        left = find(tokens, pack, memory)
         tag(tokens, pack)
+        name_nouns(tokens, left)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
         parties = Parties(clauses, pack, memory)
         book = Assembler(clauses, parties, pack).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.coder.tokens import (
+    AUX,
     BE,
     MARKS,
     NEG,
@@ -11,6 +12,9 @@ from toolkit.coder.tokens import (
 )
 from toolkit.coder.wordclass import choose, function, verb_follows, verb_or_noun
 from toolkit.languages.pack import Pack
+from toolkit.languages.words import BIT
+
+LOCATIVE = BIT["locative"]
 
 
 def tag(tokens: list[Token], pack: Pack) -> None:
@@ -23,6 +27,10 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         if token.tag:
             continue
         roles = token.roles
+        if roles & LOCATIVE and i and tokens[i - 1].tag == "V":
+            if i + 1 < count and tokens[i + 1].roles & PREP:
+                token.tag = "X"  # "broke out between"
+                continue
         if roles & (BE | NEG) and token.word.verbs and _fixed_verb(tokens, i, pack):
             continue
         if roles:
@@ -70,10 +78,17 @@ def _fixed_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
     token = tokens[i]
     for lemma, kind in token.word.verbs:
         for words, apart in pack.verb_tails.get(lemma, ()):
-            rest = tokens[i + 1 : i + 1 + len(words)]
+            at = i + 1
+            while at < len(tokens) and at < i + 3 and tokens[at].roles & (AUX | NEG):
+                if tokens[at].lower == words[0]:
+                    break
+                at += 1  # "is now ready", "was not optimistic"
+            rest = tokens[at : at + len(words)]
             if not apart and [t.lower for t in rest] == list(words):
                 token.tag, token.lemma, token.kind = "V", lemma, kind
-                for follower in rest:
+                for between in tokens[i + 1 : at]:
+                    token.roles |= between.roles & NEG
+                for follower in tokens[i + 1 : at + len(words)]:
                     follower.tag = "X"
                 return True
     return False

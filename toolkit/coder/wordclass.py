@@ -127,6 +127,8 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
             return "S"
         return "R"
     if roles & INF:
+        if i + 1 < len(tokens) and tokens[i + 1].roles & BE and not roles & COMP:
+            return "I"
         j = _next(tokens, i)
         if j < len(tokens) and _readable(tokens[j]) and not tokens[j].roles & PREP:
             kinds = {k for _, k in tokens[j].word.verbs}
@@ -278,6 +280,8 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
             return "N"
         choose(token, "dnebag" if roles & AUX else "baedng")
         return "V"
+    if _describes(tokens, i, kinds, tag, roles):
+        return "N"
     if roles & (SPECIFIER | DEM) and tag == "N" or tag == "G":
         if roles & PRON and not roles & (DET | NUM | POSS):
             choose(token, "aebdng")
@@ -307,7 +311,8 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
         if word.nouns and (
             follow is None
             or follow.roles & (BIT["genitive"] | AUX | BE)
-            or (tag == "N" and follow.roles & PREP)
+            or (tag == "N" and (follow.roles & PREP or _past(follow)))
+            or (not follow.roles & (DET | POSS) and _in_noun_phrase(tokens, i))
             or (tag in (".", "V") and not follow.roles & (DET | POSS | PRON))
         ):
             return "N"
@@ -339,10 +344,14 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
         if "b" in kinds and _in_that_clause(tokens, i):
             choose(token, "ba")
             return "V"  # "demanded that Iran release": the subjunctive
+        follow = tokens[i + 1] if i + 1 < len(tokens) else None
+        if follow is not None and follow.roles & INF and before is not None and before.name:
+            if "a" in kinds and not _clause_has_verb(tokens, i):
+                choose(token, "a")
+                return "V"  # "Poland plans to hold …"
         if _clause_has_verb(tokens, i) or _finite_ahead(tokens, i):
             return "N"
-        follow = tokens[i + 1] if i + 1 < len(tokens) else None
-        if follow is None or follow.text in ".,":
+        if follow is None or follow.text in ".," or _past(follow):
             return "N"
         agrees = "a" in kinds or (before is not None and before.lower.endswith("s"))
         if not agrees:
@@ -359,6 +368,37 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
                 break
         return "N"
     return "N"
+
+
+def _describes(tokens: list[Token], i: int, kinds: str, tag: str, roles: int) -> bool:
+    """Whether a past participle describes the noun after it: "suspected rebels attacked …", "three
+    suspected rebels were arrested"."""
+    if not ("d" in kinds or "n" in kinds) or "g" in kinds:
+        return False
+    if not (tag == "." or (tag == "N" and roles & NUM)):
+        return False
+    follow = tokens[i + 1] if i + 1 < len(tokens) else None
+    if follow is None or follow.tag not in ("", "N") or follow.roles or not follow.text.isalpha():
+        return False
+    if follow.name is None and not follow.word.nouns:
+        return False
+    return _finite_ahead(tokens, i) or (tag == "N" and _clause_has_verb(tokens, i))
+
+
+def _in_noun_phrase(tokens: list[Token], i: int) -> bool:
+    """Whether a determiner opened the noun phrase in which token ``i`` stands."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        if tokens[j].tag != "N":
+            return False
+        if tokens[j].roles & (DET | POSS):
+            return True
+    return False
+
+
+def _past(token: Token) -> bool:
+    """Whether a form can only be a past tense: "broke", "rocked"."""
+    kinds = {kind for _, kind in token.word.verbs}
+    return bool(kinds & {"e", "d"}) and not token.word.nouns and not token.roles
 
 
 def _be_before(tokens: list[Token], i: int) -> bool:
