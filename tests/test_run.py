@@ -10,11 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Cli
+from toolkit import pipeline
+from toolkit.summary import opinions
 from toolkit.workspace import Workspace, read_documents, read_events
 
 SEED = "000_bf2d7060419eb056"
@@ -229,3 +232,18 @@ def test_what_stops_a_run_is_one_sentence(
     assert called.err.startswith("toolkit: ")
     assert says in called.err
     assert called.err.count("\n") == 1
+
+
+def test_the_coder_is_the_one_that_the_settings_name(workspace: Path) -> None:
+    settings = workspace / "schemas/dataset.yaml"
+    settings.write_text(settings.read_text("utf-8") + "coder: rules:statements\n", "utf-8")
+    found = Workspace(workspace)
+    pipeline.read_articles(found)
+    events, _ = pipeline.code(found)
+    assert {e.coder.partition("+")[2] for e in events} == {"statements"}
+    told = [
+        replace(events[0], trace=("parser agrees: subject",)),
+        replace(events[0], trace=("parser differs: …",)),
+    ]
+    assert opinions(tuple(told)) == "agrees with the grammar on 1 events, differs on 1"
+    assert opinions(tuple(events)) == ""

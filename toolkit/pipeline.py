@@ -113,7 +113,7 @@ def code(workspace: Workspace) -> tuple[list[Event], list[str]]:
     """``documents.parquet`` → ``events.jsonl``, and ``events.documents.jsonl`` with what became of
     each document; on all cores where there is enough to do."""
     left_out: list[Skipped] = []
-    coder = BatchCoder(workspace.schemas)
+    coder = BatchCoder(workspace.schemas, name=workspace.settings.coder)
     code_articles([workspace.documents], workspace.events, coder, left_out=left_out.append)
     return read_events(workspace.events, workspace.codebook), [str(s) for s in left_out]
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from toolkit.coder.parsing.review import Tally
 from toolkit.ontology import Codebook
 from toolkit.pipeline import Outcome
 from toolkit.records import Event
@@ -82,6 +83,7 @@ def lines(outcome: Outcome, workspace: Workspace) -> list[tuple[str, str]]:
     made = [
         ("documents", f"{len(outcome.documents)} ({_counted(languages)})"),
         ("machine events", f"{len(outcome.events)} by {_coders(outcome.events)}"),
+        ("parser", opinions(outcome.events)),
         ("tasks", f"{outcome.tasks} in {relative(workspace.tasks)}"),
     ]
     people = Counter(a.annotator for a in outcome.given.annotations)
@@ -105,6 +107,14 @@ def lines(outcome: Outcome, workspace: Workspace) -> list[tuple[str, str]]:
         made.append(("baseline", relative(outcome.model)))
     made += [("note", note) for note in outcome.notes]
     return [(name, value) for name, value in made if value]
+
+
+def opinions(events: tuple[Event, ...]) -> str:
+    """On how many events a parser agrees and differs; nothing where there is none."""
+    tally = Tally()
+    for event in events:
+        tally.add(event.trace)
+    return str(tally) if tally else ""
 
 
 def _report(workspace: Workspace) -> str:

@@ -68,6 +68,7 @@ class Settings(BaseModel):
     description: str = ""
     version: str = Field("0.1.0", pattern=r"^\d+\.\d+\.\d+$")
     languages: list[str] = ["id", "en"]
+    coder: str = "rules"
     text_license: str = "other"
     label_license: str = "cc-by-4.0"
     text_policy: str = Field("none", pattern="^(full|snippet|none)$")

@@ -8,11 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from toolkit.coder.options import Options
 from toolkit.coder.rules import RuleCoder
 from toolkit.ontology import Codebook
 from toolkit.records import Document, Event
 
-__all__ = ["Coder", "RuleCoder", "rule_coder"]
+__all__ = ["Coder", "Options", "RuleCoder", "rule_coder"]
 
 
 class Coder(Protocol):
@@ -28,8 +29,10 @@ class Coder(Protocol):
     def code(self, document: Document) -> list[Event]: ...
 
 
-def rule_coder(codebook: Codebook | None = None, packs: tuple[Path, ...] = ()) -> RuleCoder:
+def rule_coder(
+    codebook: Codebook | None = None, packs: tuple[Path, ...] = (), options: Options = Options()
+) -> RuleCoder:
     """The default coder, with the packaged codebook unless another is given."""
     from toolkit.workspace import packaged_codebook
 
-    return RuleCoder(codebook or packaged_codebook(), packs)
+    return RuleCoder(codebook or packaged_codebook(), packs, options)

@@ -24,6 +24,7 @@ from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.sides import COMPANION, TARGET, SideFinder
 from toolkit.coder.speech import Speech
+from toolkit.coder.statements import state
 from toolkit.coder.tokens import FUT, MODAL, NEG
 from toolkit.languages.lexicon import NO_EVENT
 from toolkit.languages.pack import Pack
@@ -31,9 +32,12 @@ from toolkit.records import Status
 
 
 class Assembler:
-    """All events of one sentence."""
+    """All events of one sentence; with ``statements`` bare ones of political speakers too."""
 
-    def __init__(self, clauses: Clauses, parties: Parties, pack: Pack) -> None:
+    def __init__(
+        self, clauses: Clauses, parties: Parties, pack: Pack, statements: bool = False
+    ) -> None:
+        self.statements = statements
         self.clauses = clauses
         self.parties = parties
         self.pack = pack
@@ -56,6 +60,8 @@ class Assembler:
         self.speech.act(self._status)
         self._intents()
         self._refusals()
+        if self.statements:
+            state(self.clauses, self.parties, self.book, self._status, self._political)
         self._keep_political()
         self._keep_to_politics()
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
@@ -131,6 +137,10 @@ class Assembler:
             else:
                 self.book.drop(draft.first, draft.last, "no state, armed group or party takes part")
         self.book.drafts = kept
+
+    def _political(self, who: Who) -> bool:
+        """Whether a speaker's word is politics: an official's, an armed group's or a country's."""
+        return who.named and (_official(who) or who.code in self.pack.countries)
 
     def _other_subject(self) -> str | None:
         tokens = self.clauses.tokens

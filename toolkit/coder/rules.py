@@ -26,6 +26,8 @@ from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Book, Draft
 from toolkit.coder.events import Assembler
 from toolkit.coder.mentions import Memory, Who, find, name_nouns
+from toolkit.coder.options import Options
+from toolkit.coder.parsing.review import Opinion, Reviewer, weighed
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceFinder, PlaceMention
 from toolkit.coder.tagging import tag
@@ -58,11 +60,17 @@ class _Sentence:
 class RuleCoder:
     """Codes documents of every language that has a folder.
 
-    ``packs`` are folders of a user's own, read after the built-in ones.
+    ``packs`` are folders of a user's own, read after the built-in ones. Raises ToolkitError for
+    options that cannot be met.
     """
 
-    def __init__(self, codebook: Codebook, packs: tuple[Path, ...] = ()) -> None:
-        self.name = f"rules/{__version__}"
+    def __init__(
+        self, codebook: Codebook, packs: tuple[Path, ...] = (), options: Options = Options()
+    ) -> None:
+        self.options = options
+        self._review = Reviewer(options.parsers)
+        variant = (*["statements"] * options.statements, *self._review.names)
+        self.name = "+".join((f"rules/{__version__}", *variant))
         self.codebook = codebook
         self._folders = packs
         self._packs: dict[str, Pack] = {}
@@ -97,7 +105,7 @@ class RuleCoder:
         read: list[_Sentence] = []
         for start, end in pack.sentences(text):
             tokens = tokenize(pack, text[start:end], start)
-            if not any(t.word.head for t in tokens):
+            if not any(t.word.head for t in tokens) and not self._may_state(tokens, pack):
                 continue
             dates = finder.find(text, start, end, document.published)
             read.append(self.sentence(text, tokens, pack, memory, dates))
@@ -106,15 +114,25 @@ class RuleCoder:
         located = self._places[document.lang].resolve(mentions, countries) if mentions else []
         where = {(m.start, m.end): place for m, place in zip(mentions, located, strict=True)}
         ranks: dict[tuple[int, int], int] = {}
-        for s in read:
+        drafts = [(s.clauses, s.book.drafts) for s in read]
+        for s, seen in zip(read, self._review.of(document, drafts, pack), strict=True):
             events = []
-            for draft, place in zip(s.book.drafts, s.draft_places, strict=True):
+            for draft, place, opinion in zip(s.book.drafts, s.draft_places, seen, strict=True):
                 date = nearest(s.clauses, draft, s.dates)
                 location = where[place.start, place.end] if place is not None else None
-                made = self._event(document, s.clauses.tokens, draft, date, location, ranks)
+                made = self._event(
+                    document, s.clauses.tokens, draft, date, location, ranks, opinion
+                )
                 if made is not None:
                     events.append(made)
             yield s.clauses.tokens, s.book, events
+
+    def _may_state(self, tokens: list[Token], pack: Pack) -> bool:
+        """Whether a sentence without a word of the lexicon may be a statement."""
+        speech = pack.verb_classes["speech"]
+        return self.options.statements and any(
+            lemma in speech for t in tokens for lemma, _ in t.word.verbs
+        )
 
     def sentence(
         self,
@@ -132,7 +150,7 @@ class RuleCoder:
         name_nouns(tokens, left)
         clauses = Clauses(tokens, chunk(tokens, pack), pack)
         parties = Parties(clauses, pack, memory)
-        book = Assembler(clauses, parties, pack).run()
+        book = Assembler(clauses, parties, pack, self.options.statements).run()
         places = self._places[pack.lang].find(
             text, tokens, not_places(tokens), countries_named(tokens), struck(clauses, book)
         )
@@ -157,6 +175,7 @@ class RuleCoder:
         date: DateMention | None,
         location: Location | None,
         ranks: dict[tuple[int, int], int],
+        opinion: Opinion,
     ) -> Event | None:
         if draft.code not in self.codebook:
             return None
@@ -175,8 +194,8 @@ class RuleCoder:
             location=location,
             status="background" if _long_past(when, document.published, draft) else draft.status,
             attribution=_actor(document, tokens, draft.attribution),
-            confidence=confidence(draft),
-            trace=(*draft.trace, *_rules(draft)),
+            confidence=weighed(confidence(draft), opinion),
+            trace=(*draft.trace, *_rules(draft), *opinion.words),
         )
 
 

@@ -51,7 +51,9 @@ def command(
     coder: Annotated[
         str,
         typer.Option(
-            help="rules, classifier:MODEL_DIR, llm:MODEL, or package.module:factory of your own."
+            help="rules, classifier:MODEL_DIR, llm:MODEL, or package.module:factory of your own. "
+            "rules:statements also codes bare statements of political speakers (010), "
+            "rules:LANG=PIPELINE holds events against a spaCy parser; separate options by commas."
         ),
     ] = "rules",
 ) -> None:
@@ -67,6 +69,7 @@ def command(
     from toolkit.articles import ArticlesError, Skipped, check_language
     from toolkit.engines import BatchCoder, code_articles
     from toolkit.engines.cluster import code_on
+    from toolkit.engines.opinions import opinions_in
     from toolkit.engines.output import FORMATS, skipped_path
     from toolkit.engines.size import count_of
     from toolkit.records import ToolkitError
@@ -94,6 +97,8 @@ def command(
     with counter("Coding", "articles", count_of(articles)) as tick:
         done = run(articles, output, batches, workers=workers, tick=tick, left_out=left_out)
     typer.echo(f"{done.events} events in {done.documents} documents: {output}")
+    if "=" in coder and (opinions := opinions_in(output)):
+        typer.echo(f"the parser {opinions}")
     if done.skipped:
         tell_skipped(first, done.skipped)
         total = done.documents + done.skipped

@@ -26,13 +26,13 @@ def command(
     import threading
 
     from toolkit.articles import detect
-    from toolkit.coder import rule_coder
+    from toolkit.coder.backends import load_coder
     from toolkit.labelstudio.backend import Backend, listen
     from toolkit.labelstudio.campaign import connect, connect_backend
     from toolkit.workspace import Workspace
 
     workspace = Workspace.find()
-    coder = rule_coder(workspace.codebook)
+    coder = load_coder(workspace.settings.coder, workspace.codebook)
     server = listen(Backend(workspace.codebook, coder.code, detect), host, port)
     url = f"http://{host}:{server.server_port}"
     typer.echo(f"{coder.name} answers at {url} (stop with Ctrl+C)")

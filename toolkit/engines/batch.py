@@ -17,8 +17,8 @@ from toolkit import languages, rows
 from toolkit.articles import Skipped
 from toolkit.articles.article import ALIASES, Article, from_fields
 from toolkit.articles.reading import document_of, identified
-from toolkit.coder import Coder, rule_coder
-from toolkit.coder.backends import load_coder
+from toolkit.coder import Coder
+from toolkit.coder.backends import load_coder, rules
 from toolkit.languages import LanguageError
 from toolkit.ontology import Codebook
 from toolkit.publication import infer_published
@@ -72,8 +72,9 @@ class BatchCoder:
 
     @cached_property
     def coder(self) -> Coder:
-        if self.name == "rules":
-            return rule_coder(self.codebook, self.packs)
+        kind, _, argument = self.name.partition(":")
+        if kind == "rules":
+            return rules.make(argument, self.codebook, self.packs)
         return load_coder(self.name, self.codebook)
 
     def fingerprint(self) -> dict[str, str | None]:

@@ -64,6 +64,7 @@ class Pack:
                 "light",
                 "suffer",
                 "speech",
+                "thought",
                 "control",
                 "attempt",
                 "aspect",

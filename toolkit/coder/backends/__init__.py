@@ -1,4 +1,5 @@
-"""Coders by name: ``rules``, ``classifier:MODEL_DIR``, ``llm:MODEL`` or ``package.module:factory``.
+"""Coders by name: ``rules`` or ``rules:OPTIONS``, ``classifier:MODEL_DIR``, ``llm:MODEL`` or
+``package.module:factory``.
 
 Each is a factory that takes what stands after the name (or None) and the codebook, and gives a
 :class:`toolkit.coder.Coder`. A factory of one's own is named by its module and function, and is

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.coder.backends import BackendError
 from toolkit.ontology import Codebook
 
 if TYPE_CHECKING:
-    from toolkit.coder import Coder
+    from toolkit.coder import RuleCoder
 
 
-def make(argument: str | None, codebook: Codebook) -> Coder:
-    """The embedded coder with its usual settings; it takes no argument."""
-    if argument:
-        raise BackendError(f"the coder rules takes no argument, not {argument!r}")
-    from toolkit.coder import rule_coder
+def make(argument: str | None, codebook: Codebook, packs: tuple[Path, ...] = ()) -> RuleCoder:
+    """The embedded coder with the options of ``argument``; without it, as it is by default."""
+    from toolkit.coder import Options, rule_coder
 
-    return rule_coder(codebook)
+    return rule_coder(codebook, packs, Options.of(argument))
