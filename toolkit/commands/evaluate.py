@@ -30,10 +30,11 @@ def _codebook() -> Codebook:
 
 def _coder(name: str, codebook: Codebook) -> Coder:
     from toolkit.coder.backends import BackendError, load_coder
+    from toolkit.coder.options import OptionError
 
     try:
         return load_coder(name, codebook)
-    except BackendError as error:
+    except (BackendError, OptionError) as error:
         raise typer.BadParameter(str(error), param_hint="--coder") from None
 
 
@@ -49,8 +50,9 @@ def coder(
     coder: Annotated[
         list[str] | None,
         typer.Option(
-            help="rules, classifier:MODEL_DIR, llm:MODEL or package.module:factory; may be given "
-            "several times, to stand side by side. Without it or --predictions: rules."
+            help="rules (or rules:OPTIONS), classifier:MODEL_DIR, llm:MODEL or "
+            "package.module:factory; may be given several times, to stand side by side. Without "
+            "it or --predictions: rules."
         ),
     ] = None,
     predictions: Annotated[
@@ -68,15 +70,19 @@ def coder(
     """Score coded events against gold: precision, recall and F1 with 95 % intervals.
 
     Depths: root (code or PLOVER type), quad (class), dyad (both actors), dyad+root (all of it).
+    Broken down by language, by root, and by phenomena of the texts such as passive or negated.
 
     Example: toolkit evaluate coder gold.jsonl --coder rules --coder classifier:build/models/root
     """
+    from functools import partial
+
     from toolkit.coder.evaluation import (
         EvaluationError,
         Match,
         code_gold,
         difference,
         evaluate,
+        phenomena_of,
         read_gold,
         read_predictions,
     )
@@ -88,6 +94,8 @@ def coder(
     match = Match(codebook)
     statuses = STATUSES if all_statuses else ("asserted",)
     read = read_gold(gold, match)
+    shown_in = phenomena_of(read.records, codebook)
+    score = partial(evaluate, match=match, scheme=read.scheme, phenomena=shown_in)
     made: dict[str, Evaluation] = {}
     faults = list(read.skipped)
     for path in predictions or []:
@@ -96,13 +104,13 @@ def coder(
             raise EvaluationError(
                 f"none of the ids in {path} is in {gold}; predictions must bear the gold's ids"
             )
-        made[str(path)] = evaluate(read.records, coded, match, read.scheme)
+        made[str(path)] = score(read.records, coded)
     for name in coder or ([] if predictions else ["rules"]):
         backend = _coder(name, codebook)
         shown = progress(read.records, f"Coding with {name}", len(read.records))
         coded, failed = code_gold(backend, shown, statuses)
         faults += failed
-        made[name] = evaluate(read.records, coded, match, read.scheme)
+        made[name] = score(read.records, coded)
     for note in read.notes:
         typer.echo(f"note: {note}")
     first_name = next(iter(made))
@@ -227,6 +235,14 @@ def _print(name: str, evaluation: Evaluation, misses: int) -> None:
     typer.echo("  by root or type:")
     for label, (measure, gold, coded) in evaluation.by_label.items():
         typer.echo(f"    {label:<10} {_figures(measure)}  gold {gold}, coded {coded}")
+    if evaluation.by_phenomenon:
+        typer.echo("  dyad+root by what the texts show (a text may show several):")
+    for phenomenon, share in evaluation.by_phenomenon.items():
+        if not share.gold and not share.coded:
+            continue
+        figures = _figures(share.depths["dyad+root"])
+        counts = f"texts {share.texts}, gold {share.gold}, coded {share.coded}"
+        typer.echo(f"    {phenomenon:<17} {figures}  {counts}")
     if misses and evaluation.misses:
         typer.echo("  worst misses:")
     for miss in evaluation.misses[:misses]:

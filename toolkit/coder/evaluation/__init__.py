@@ -1,6 +1,7 @@
 """How good a coder is against gold codings: reading the gold, matching, scores with intervals."""
 
 from toolkit.coder.evaluation.matching import Match
+from toolkit.coder.evaluation.phenomena import PHENOMENA, phenomena_of
 from toolkit.coder.evaluation.reading import (
     EvaluationError,
     Gold,
@@ -9,10 +10,19 @@ from toolkit.coder.evaluation.reading import (
     read_gold,
     read_predictions,
 )
-from toolkit.coder.evaluation.scoring import DEPTHS, Evaluation, Measure, Miss, difference, evaluate
+from toolkit.coder.evaluation.scoring import (
+    DEPTHS,
+    Evaluation,
+    Measure,
+    Miss,
+    Share,
+    difference,
+    evaluate,
+)
 
 __all__ = [
     "DEPTHS",
+    "PHENOMENA",
     "Evaluation",
     "EvaluationError",
     "Gold",
@@ -20,9 +30,11 @@ __all__ = [
     "Match",
     "Measure",
     "Miss",
+    "Share",
     "code_gold",
     "difference",
     "evaluate",
+    "phenomena_of",
     "read_gold",
     "read_predictions",
 ]

@@ -9,14 +9,15 @@ Intervals are percentiles of a bootstrap over texts (Efron and Tibshirani 1993, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from toolkit.coder.evaluation.matching import Match, Scheme, Triple, common, distinct, pairs
+from toolkit.coder.evaluation.phenomena import PHENOMENA
 from toolkit.coder.evaluation.reading import GoldRecord
 
 DEPTHS = ("root", "quad", "dyad", "dyad+root")
@@ -69,12 +70,27 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The figures of some of the texts: how many they are, their events, and the measures."""
+
+    texts: int
+    gold: int
+    coded: int
+    depths: Mapping[str, Measure]
+
+    def row(self) -> dict[str, Any]:
+        """The figures as they stand in a report."""
+        numbers = {"texts": self.texts, "gold": self.gold, "coded": self.coded}
+        return {**numbers, "depths": {d: m.row() for d, m in self.depths.items()}}
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """All figures of one coder on one gold.
 
     ``counts`` has shape (texts, 6): matched at the four depths, coded events, gold events.
     ``by_label`` gives for each root or PLOVER type the measures at depth root, the number of gold
-    events and of coded ones.
+    events and of coded ones; ``by_phenomenon`` the figures of the texts that show one.
     """
 
     texts: int
@@ -85,6 +101,7 @@ class Evaluation:
     by_label: Mapping[str, tuple[Measure, int, int]]
     misses: tuple[Miss, ...]
     counts: Counts
+    by_phenomenon: Mapping[str, Share] = field(default_factory=dict)
 
     def report(self) -> dict[str, Any]:
         """Everything as JSON values."""
@@ -100,6 +117,7 @@ class Evaluation:
                 label: {**m.row(), "gold": gold, "coded": coded}
                 for label, (m, gold, coded) in self.by_label.items()
             },
+            "by_phenomenon": {name: share.row() for name, share in self.by_phenomenon.items()},
             "misses": [
                 {
                     "doc_id": miss.doc_id,
@@ -118,9 +136,11 @@ def evaluate(
     match: Match,
     scheme: Scheme = "cameo",
     resamples: int = RESAMPLES,
+    phenomena: Mapping[str, frozenset[str]] | None = None,
 ) -> Evaluation:
     """Score coded events by document id against gold records; documents outside the gold are not
-    looked at, gold records without coded events are misses."""
+    looked at, gold records without coded events are misses. ``phenomena`` are those of the texts,
+    by id."""
     counts = np.zeros((len(records), 6), dtype=np.int64)
     matched_label: Counter[str] = Counter()
     gold_label: Counter[str] = Counter()
@@ -173,7 +193,22 @@ def evaluate(
         },
         misses=tuple(misses),
         counts=counts,
+        by_phenomenon=dict(_shares(records, counts, phenomena or {}, resamples)),
     )
+
+
+def _shares(
+    records: Sequence[GoldRecord],
+    counts: Counts,
+    phenomena: Mapping[str, frozenset[str]],
+    resamples: int,
+) -> Iterator[tuple[str, Share]]:
+    for name in PHENOMENA:
+        rows = [i for i, r in enumerate(records) if name in phenomena.get(r.doc_id, ())]
+        if rows:
+            some = counts[rows]
+            coded, gold = int(some[:, 4].sum()), int(some[:, 5].sum())
+            yield name, Share(len(rows), gold, coded, _measures(some, resamples))
 
 
 def _dyad_root(
