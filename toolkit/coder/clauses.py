@@ -61,6 +61,16 @@ class Clauses(Subjects):
         self._objects[c] = found
         return found
 
+    def second(self, c: int) -> Group | None:
+        """The noun group right after the object, or after a passive verb: "gave the army a tank",
+        "was granted asylum"."""
+        if self.chunks[c].voice == "a":
+            first = self.object(c)
+            at = first[1] + 1 if first is not None and first[0] > c else c
+        else:
+            at = c + 1 if self.tokens[self.chunks[c].main].kind != "p" else c
+        return self.group_right(at) if at > c and self.kind(at) == "N" else None
+
     def _marked(self, j: int) -> int:
         """Where the object stands that begins at ``j`` or after a phrase there, in a language that
         marks objects: "detuvo a tres estudiantes", "atacó con piedras una comisaría"."""
@@ -125,8 +135,8 @@ class Clauses(Subjects):
             elif kind == "(":
                 while j < len(self.chunks) and self.kind(j) != ")":
                     j += 1
-            elif kind == "Q":
-                pass
+            elif kind == "Q" or (kind == "R" and self.kind(j + 1) == "N" and made):
+                pass  # "pada hari yang sama di …"
             else:
                 break
             j += 1
@@ -174,7 +184,9 @@ class Clauses(Subjects):
 
     def said_before(self, c: int) -> int | None:
         """The main verb of what is said before its verb of saying: "…, the minister demanded"."""
-        if self.kind(c + 1) not in (".", ",", "P", "S", "Q") and self._inverted(c) is None:
+        told = self.in_class(c, "control") and self.in_class(c, "speech")  # "told reporters"
+        closes = (".", ",", "P", "S", "Q", "N") if told else (".", ",", "P", "S", "Q")
+        if self.kind(c + 1) not in closes and self._inverted(c) is None:
             return None
         group = self.subject(c)
         if group is None:
@@ -206,7 +218,9 @@ class Clauses(Subjects):
                 if j == c + 1:
                     return j, "inf"
                 if self.chunks[j].finite and self.kind(j - 1) == "N" and nouns:
-                    return j, "that"
+                    # "a man who criticised the king was shot": the main verb goes on.
+                    relative = self.kind(c - 1) == "R" and nouns == 1
+                    return None if relative and not self.in_class(c, "speech") else (j, "that")
                 return None
             if kind == "N":
                 nouns += 1

@@ -87,11 +87,8 @@ class Effects:
     def _maker(self, group: Group) -> list[Who]:
         """The agent in a relative after a noun: "bombs planted by X"; its own event is dropped."""
         at = group[1] + 1
-        if self.clauses.kind(at) == "R":
-            at += 1
-        if self.clauses.kind(at) != "V" or self.clauses.chunks[at].voice != "p":
-            return []
-        found = self.parties.of_group(self.clauses.agent(at))
+        at += self.clauses.kind(at) == "R"
+        found = self.sides.maker(group)
         if found:
             self.book.drafts = [d for d in self.book.drafts if d.chunk != at]
         return found

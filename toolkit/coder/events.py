@@ -204,7 +204,7 @@ class Assembler:
         """A verb that is no event hands its status to the verb that it governs."""
         complement = self.clauses.complement(c)
         control = self.clauses.in_class(c, "control")
-        if complement is None or (complement[1] == "that" and not control):
+        if complement is None or (complement[1] == "that" and not control) or complement[0] < c:
             return
         own = self._status(c)
         if self.clauses.in_class(c, "attempt") or control:

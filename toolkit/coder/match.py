@@ -122,6 +122,8 @@ class Matcher:
                 if found is None and not passive and not undergoer(c):
                     found = self._in_relative(c, element)
                 if found is None:
+                    found = self._in_group(clauses.second(c), element)
+                if found is None:
                     return None
                 words += found[1] - found[0]
                 if not self.tokens[found[0]].name or not element.by_role:

@@ -48,12 +48,18 @@ class SideFinder:
                 # "X denied that Y had fled, dismissing the report": a word of the speaker's
                 actor = self.clauses.main_subject(c) or actor
         sources = parties.of_group(actor)
+        if not sources and not passive and tokens[main].kind == "g":
+            sources = self._doing(c)
         phrases = clauses.phrases(c)
         targets: list[Who] = []
         wanted = pattern.target_preps
         if wanted is None or "none" not in wanted:
-            if wanted is not None and wanted != ("obj",):
-                targets = self.in_phrases(phrases, wanted, 0)
+            second = match.took_object and self._in_second(c, match)
+            if second:
+                targets = self.of_object(undergoer, sources)
+            if not targets and wanted is not None and wanted != ("obj",):
+                others = [p for p in phrases if not (passive and p.roles & AGENT)]
+                targets = self.in_phrases(others, wanted, 0)
                 if targets:
                     how.append("target after " + "/".join(wanted))
             if not targets and not match.took_object and (wanted is None or "obj" in wanted):
@@ -68,6 +74,8 @@ class SideFinder:
             if not targets and undergoer is not None and not passive:
                 # "turned down an offer by Morocco"
                 found = self.in_phrases(phrases, (), AGENT)
+                if not found and undergoer[0] > c and len(sources) < 2:
+                    found = self.maker(undergoer)
                 targets = [w for w in found if not within_any(w, sources)]
                 if targets:
                     how.append("who made the object")
@@ -142,6 +150,35 @@ class SideFinder:
                 return found[:1]
         return []
 
+    def _doing(self, c: int) -> list[Who]:
+        """Whose participle it is where the noun before it is nobody: "poured into the streets
+        demanding …", "adopted a resolution demanding …"."""
+        before = self.clauses.verb_before(c)
+        if before is None or self.clauses.kind(c - 1) != "N":
+            return []
+        if self.clauses.chunks[before].voice == "p":
+            return self.parties.of_group(self.clauses.agent(before))
+        return self.parties.of_group(self.clauses.subject(before))
+
+    def maker(self, group: Group) -> list[Who]:
+        """The agent of a participle or relative after a noun: "the accord signed by X"."""
+        at = group[1] + 1
+        if self.clauses.kind(at) == "R":
+            at += 1
+        if self.clauses.kind(at) != "V" or self.clauses.chunks[at].voice != "p":
+            return []
+        return self.parties.of_group(self.clauses.agent(at))
+
+    def _in_second(self, c: int, match: Match) -> bool:
+        """Whether the object that decided stands after another, which is then the target: "gave
+        the army a tank"."""
+        second = self.clauses.second(c)
+        return (
+            second is not None
+            and match.object_at is not None
+            and match.object_at[0] >= self.clauses.chunks[second[0]].first
+        )
+
     def captor(self, group: Group | None) -> list[Who]:
         """Who lets go of people of whom a relative says who held them."""
         if group is None or self.clauses.kind(group[1] + 1) != "R":
@@ -192,6 +229,7 @@ class SideFinder:
             return []
         inner, how = complement
         own = {w.code for w in sources}
+
         if how == "that" or self.clauses.in_class(c, "control"):
             doers = self.parties.of_group(self.clauses.subject(inner))
             found = [w for w in doers if w.code not in own]
@@ -207,7 +245,16 @@ class SideFinder:
             deeper = self.clauses.complement(inner)
             if not found and deeper is not None:
                 found = self.of_object(self.clauses.object(deeper[0]), sources)
-        return [w for w in found if w.code not in own]
+        found = [w for w in found if w.code not in own]
+        if not found:
+            # "warned that the situation in Darfur would …"
+            subject = self.clauses.subject(inner)
+            around = self.clauses.phrases(inner)
+            if subject is not None and subject[0] > c:
+                around = self.clauses.phrases(subject[1]) + around
+            near = [w for p in around for w in self.parties.of_group(p.group)]
+            found = [w for w in near if w.code not in own][:1]
+        return found
 
     def action_in(self, c: int) -> Match | None:
         """The action noun of N chunk ``c`` nearest its head."""
@@ -234,7 +281,7 @@ class SideFinder:
         chunk = clauses.chunks[c]
         tokens = clauses.tokens
         phrases = clauses.phrases(c)
-        verb = c + 1
+        verb = c + 2 if clauses.kind(c + 1) == "R" else c + 1
         if clauses.kind(verb) == "V" and not phrases and clauses.object(verb) is None:
             phrases = clauses.phrases(verb)  # "clashes broke out between A and B"
         sources: list[Who] = []
