@@ -29,6 +29,11 @@ def triples(text: str, lang: str, coder=STATING) -> list[str]:
         ("en", "The road was long, the Kenyan army said.", "KENMIL 010 -"),
         ("en", "Egypt's minister told the Libyan parliament that it rained.", "EGYGOV 010 LBYLEG"),
         ("id", "Presiden Turki mengatakan cuaca cerah.", "TURGOV 010 -"),
+        (
+            "id",
+            "Raja Maroko mengatakan kepada parlemen Chad bahwa hujan turun.",
+            "MARGOV 010 TCDLEG",
+        ),
         ("id", '"Panen tahun ini bagus," kata Perdana Menteri Chad.', "TCDGOV 010 -"),
         ("id", "Hal itu dikatakan oleh juru bicara TNI.", "IDNMIL 010 -"),
         ("es", "El presidente de Turquía dijo que el tiempo era bueno.", "TURGOV 010 -"),
@@ -49,6 +54,8 @@ def test_a_bare_statement_is_coded_only_when_asked_for(lang: str, text: str, exp
         ("en", "The Kenyan government did not say why."),
         ("id", "Presiden Iran percaya bahwa hujan akan turun."),
         ("id", "Penyanyi itu mengatakan konsernya ramai."),
+        ("id", "Panen di Chad bagus, katanya."),  # who speaks is not named
+        ("id", "Gurun yang disebut pemerintah Chad sebagai taman itu luas."),
         ("es", "El presidente de Irán cree que lloverá."),
     ],
 )

@@ -60,10 +60,10 @@ class Assembler:
         self.speech.act(self._status)
         self._intents()
         self._refusals()
-        if self.statements:
-            state(self.clauses, self.parties, self.book, self._status, self._political)
         self._keep_political()
         self._keep_to_politics()
+        if self.statements:
+            state(self.clauses, self.parties, self.book, self._status, self._political)
         self.book.drafts.sort(key=lambda d: (d.first, d.last))
         return self.book
 
