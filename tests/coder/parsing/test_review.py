@@ -57,7 +57,10 @@ def test_agreement_makes_an_event_surer() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        (WRONG, "parser differs: Chad is the subject of 'attacked' by the grammar, the object by"),
+        (
+            WRONG,
+            "parser differs: Chad is the subject of 'attacked' by the grammar, the object of it by",
+        ),
         (APART, "by the grammar, no part of it by the parse"),
     ],
 )

@@ -17,6 +17,14 @@ from toolkit.languages.pack import Pack
 from toolkit.records import Document
 
 AGREES, DIFFERS = "parser agrees", "parser differs"
+_SHORT: dict[Role, str] = {"oblique": "in a phrase", "dependent": "beside the noun"}
+_TOLD: dict[Role, str] = {
+    "subject": "the subject of",
+    "object": "the object of",
+    "agent": "the agent of",
+    "oblique": "in a phrase with",
+    "dependent": "beside",
+}
 # What the second opinion adds to the confidence of an event, and takes from it.
 _SURER, _LESS_SURE = 0.09, -0.05
 
@@ -95,10 +103,10 @@ def _opinion(
         theirs = roles_of(parse, roles, action.start, place)
         common = [role for role in ours if role in theirs]
         if not common:
-            told = f"{_words(clauses, who)} is the {ours[0]} of {action.text!r} by the grammar"
-            parsed = f"the {theirs[0]}" if theirs else "no part of it"
+            told = f"{_words(clauses, who)} is {_TOLD[ours[0]]} {action.text!r} by the grammar"
+            parsed = f"{_TOLD[theirs[0]]} it" if theirs else "no part of it"
             return Opinion((f"{DIFFERS}: {told}, {parsed} by the parse",), _LESS_SURE)
-        same.append(common[0])
+        same.append(_SHORT.get(common[0], common[0]))
     return Opinion((f"{AGREES}: {', '.join(same)}",), _SURER) if same else Opinion()
 
 
