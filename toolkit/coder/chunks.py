@@ -84,9 +84,26 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
         single.roles = token.roles
         made.append(single)
         i += 1
+    _dated(made, tokens)
     _conjoined(made, tokens)
     _reduced(made, tokens)
     return made
+
+
+def _dated(chunks: list[Chunk], tokens: list[Token]) -> None:
+    """Drop the commas around a date between a subject and its verb: "PBB, Sabtu, mengecam"."""
+    c = 1
+    while c < len(chunks) - 1:
+        comma = chunks[c]
+        last = c + 1 if chunks[c + 1].kind == "," else c
+        dated = any(
+            tokens[t].tag == "T"
+            for t in range(comma.first + 1, chunks[last + 1].first if last + 1 < len(chunks) else 0)
+        )
+        verb = last + 1 < len(chunks) and chunks[last + 1].kind == "V"
+        if comma.kind == "," and dated and verb and chunks[c - 1].kind == "N":
+            del chunks[c : last + 1]
+        c += 1
 
 
 def _conjoined(chunks: list[Chunk], tokens: list[Token]) -> None:

@@ -4,10 +4,11 @@ bare role belongs to."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import ALONE, Book, Draft
+from toolkit.coder.drafts import ALONE, FORCE, Book, Draft, official
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
@@ -23,6 +24,12 @@ AT_HOME = frozenset({"1723", "1724"})
 PROTEST = "14"
 # Acts that hit what stands in a place.
 STRIKES = frozenset({"17", "18", "19", "20"})
+VISIT, HOST = "042", "043"
+# Visits, and broken relations, need another state.
+BETWEEN_STATES = ("042", "043", "16")
+# Of force, what is political whoever does it.
+POLITICAL = ("181", "183", "185", "186", "19", "20")
+_PLACED = frozenset({"country of the place", "role + country of the sentence"})
 # Soldiers and rebels act abroad: only the place tells whose they are.
 ABROAD = frozenset({"MIL", "REB", "UAF", "INS", "SEP"})
 
@@ -150,7 +157,8 @@ def give_country(
         who: Who | None = getattr(draft, side)
         if who is None or not who.rule.startswith("role") or len(who.code) != 3:
             continue
-        country = _country_of_place(clauses, parties, draft.chunk, place)
+        other = draft.target if side == "source" else draft.source
+        country = _country_of_place(clauses, parties, draft.chunk, place, other)
         if country is None and who.code not in ABROAD:
             country = _only_country(clauses) or parties.memory.scene
         if country is not None:
@@ -164,24 +172,67 @@ def give_country(
             draft.target = Who(country + "GOV", 0, 0, home, named=False)
 
 
+def host_visits(book: Book) -> None:
+    """Who is visited hosts: a visit is an act of both sides, each with a code of its own."""
+    for draft in list(book.drafts):
+        if draft.code == VISIT and draft.source is not None and draft.target is not None:
+            hosted = replace(
+                draft,
+                code=HOST,
+                source=draft.target,
+                target=draft.source,
+                trace=[*draft.trace, "who is visited hosts"],
+            )
+            book.drafts.append(hosted)
+
+
+def keep_political(book: Book, parties: Parties) -> None:
+    """Drop what private people, firms and charities of no country named do. A country that only
+    the place tells is enough for bombs, abductions, killings for a cause and fights."""
+    kept = []
+    countries = parties.pack.countries
+    for draft in book.drafts:
+        sides = [w for w in (draft.source, draft.target) if w is not None]
+        own = any(w.code[:3] in countries and w.rule not in _PLACED for w in sides)
+        placed = draft.code.startswith(POLITICAL) and any(w.code[:3] in countries for w in sides)
+        known = draft.code[:2] in FORCE and parties.memory.scene
+        if draft.code.startswith(PROTEST) or own or placed or known or any(map(official, sides)):
+            kept.append(draft)
+        else:
+            book.drop(draft.first, draft.last, "no state, armed group or party takes part")
+    book.drafts = kept
+
+
 def keep_dyads(book: Book) -> None:
     """Drop the drafts of acts that are done to somebody where nobody is named."""
     kept = []
     for draft in book.drafts:
-        if draft.target is None and draft.code[:2] not in ALONE and draft.status == "asserted":
+        source, target = draft.source, draft.target
+        if target is None and draft.code[:2] not in ALONE and draft.status == "asserted":
             book.drop(draft.first, draft.last, f"nobody it is done to; {draft.trace[0]}")
+        elif draft.code.startswith(BETWEEN_STATES) and source and target and _home(source, target):
+            book.drop(draft.first, draft.last, f"within one state; {draft.trace[0]}")
         else:
             kept.append(draft)
     book.drafts = kept
 
 
+def _home(source: Who, target: Who) -> bool:
+    """Whether a state or its government deals with itself."""
+    state = ("", "GOV")
+    return (
+        source.code[:3] == target.code[:3] and source.code[3:] in state and target.code[3:] in state
+    )
+
+
 def _country_of_place(
-    clauses: Clauses, parties: Parties, c: int, place: PlaceMention | None
+    clauses: Clauses, parties: Parties, c: int, place: PlaceMention | None, other: Who | None
 ) -> str | None:
+    """The country that the place of an act tells; where the act goes to ``other`` there is none."""
     for phrase in clauses.phrases(c):
         if phrase.roles & PLACE:
             for who in parties.of_group(phrase.group):
-                if who.rule == "country":
+                if who.rule == "country" and (other is None or who.first != other.first):
                     return who.code[:3]
     return None if place is None else country_of(place)
 

@@ -122,3 +122,13 @@ class Book:
 def within_any(who: Who, others: list[Who]) -> bool:
     """Whether one of ``others`` bears the same code."""
     return any(who.code == other.code for other in others)
+
+
+_OFFICIAL = frozenset(
+    "GOV MIL COP REB INS SEP LEG JUD SPY OPP PTY ELI UAF RAD IGO IMG WST EUR AFR MEA".split()
+)
+
+
+def official(who: Who) -> bool:
+    """Whether somebody acts for a state, an armed group, a party or a body of states."""
+    return any(who.code[i : i + 3] in _OFFICIAL for i in range(0, len(who.code), 3))

@@ -14,6 +14,7 @@ from toolkit.coder.drafts import (
     Book,
     Draft,
     Sides,
+    official,
     said,
     within_any,
 )
@@ -60,7 +61,6 @@ class Assembler:
         self.speech.act(self._status)
         self._intents()
         self._refusals()
-        self._keep_political()
         self._keep_to_politics()
         if self.statements:
             state(self.clauses, self.parties, self.book, self._status, self._political)
@@ -75,8 +75,8 @@ class Assembler:
             return
         kept = []
         for draft in self.book.drafts:
-            official = any(w is not None and _official(w) for w in (draft.source, draft.target))
-            if official or draft.code[:2] in _AFTER_DISASTERS:
+            political = any(w is not None and official(w) for w in (draft.source, draft.target))
+            if political or draft.code[:2] in _AFTER_DISASTERS:
                 kept.append(draft)
             else:
                 self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
@@ -99,6 +99,13 @@ class Assembler:
                 draft.code, draft.status = refusal, "asserted"
                 draft.trace.append("will not do it")
 
+    @staticmethod
+    def _concerned(draft: Draft) -> bool:
+        """Whether one of the two sides says it, no newspaper."""
+        said = draft.attribution
+        sides = (draft.source, draft.target)
+        return said is not None and any(w and w.code[:3] == said.code[:3] for w in sides)
+
     def _by_subject(self, draft: Draft) -> bool:
         """Whether the source is who the sentence says will act, not the other side of both."""
         doers = self.parties.of_group(self.clauses.subject(draft.chunk))
@@ -114,7 +121,7 @@ class Assembler:
                 and chunk.kind == "V"
                 and chunk.roles & FUT
                 and not chunk.roles & NEG
-                and draft.attribution is not None
+                and self._concerned(draft)
                 and draft.code[:2] in COOPERATION
                 and intent is not None
                 and draft.source is not None
@@ -125,22 +132,9 @@ class Assembler:
                 span = (chunk.main, chunk.main + 1)
                 self.book.add(intent, span, sides, "asserted", draft.chunk, sides.how)
 
-    def _keep_political(self) -> None:
-        """Private people, firms and charities of no country named make no political event."""
-        kept = []
-        for draft in self.book.drafts:
-            sides = [w for w in (draft.source, draft.target) if w is not None]
-            own = {w.code[:3] for w in sides if w.code[:3] in self.pack.countries}
-            known = draft.code[:2] in FORCE and self.parties.memory.scene
-            if draft.code[:2] == "14" or own or known or any(_official(w) for w in sides):
-                kept.append(draft)
-            else:
-                self.book.drop(draft.first, draft.last, "no state, armed group or party takes part")
-        self.book.drafts = kept
-
     def _political(self, who: Who) -> bool:
         """Whether a speaker's word is politics: an official's, an armed group's or a country's."""
-        return who.named and (_official(who) or who.code in self.pack.countries)
+        return who.named and (official(who) or who.code in self.pack.countries)
 
     def _other_subject(self) -> str | None:
         tokens = self.clauses.tokens
@@ -393,10 +387,3 @@ class Assembler:
 
 
 _AFTER_DISASTERS = frozenset({"01", "02", "05", "07"})
-_OFFICIAL = frozenset(
-    "GOV MIL COP REB INS SEP LEG JUD SPY OPP PTY ELI UAF RAD IGO IMG WST EUR AFR MEA".split()
-)
-
-
-def _official(who: Who) -> bool:
-    return any(who.code[i : i + 3] in _OFFICIAL for i in range(0, len(who.code), 3))

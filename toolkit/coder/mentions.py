@@ -10,6 +10,8 @@ from toolkit.coder.tokens import Token
 from toolkit.languages.actors import ActorEntry
 from toolkit.languages.pack import Pack
 
+_STANCES = frozenset({"anti", "pro"})
+
 
 class Mention:
     """A name in tokens ``[first:last)``: its entry and the code at the article's date."""
@@ -81,8 +83,14 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                 if entry.kind == "role" and length == 1 and _rather_verb(tokens, i):
                     left.append(Mention(i, i + 1, code, entry.kind, entry))
                     continue
-                if _adjunct(tokens, i + length, pack) or (
-                    entry.kind in ("person", "surname") and length == 1 and _inside_name(tokens, i)
+                if (
+                    _adjunct(tokens, i + length, pack)
+                    or _stance(tokens, i)
+                    or (
+                        entry.kind in ("person", "surname")
+                        and length == 1
+                        and _inside_name(tokens, i)
+                    )
                 ):
                     step = length
                     break
@@ -118,8 +126,10 @@ def _written(tokens: list[Token], at: int, words: tuple[str, ...], cased: tuple[
             if case[0] == "=":
                 if token.text != case[1:]:
                     return False
-            elif not token.text[:1].isupper():
-                return False
+            elif not token.text[:1].isupper() or (
+                len(token.text) < 4 and token.text.isupper() and len(token.text) > 1
+            ):
+                return False  # XI is no Xi
     return True
 
 
@@ -151,6 +161,11 @@ def _adjunct(tokens: list[Token], after: int, pack: Pack) -> bool:
     )
 
 
+def _stance(tokens: list[Token], i: int) -> bool:
+    """Whether a prefix of being for or against stands before: "pro - Suriah", "anti-Israel"."""
+    return i > 1 and tokens[i - 1].text == "-" and tokens[i - 2].lower in _STANCES
+
+
 def _rather_verb(tokens: list[Token], i: int) -> bool:
     """A role noun that is also a verb form stays open for the tagger: guards, heads, leads."""
     token = tokens[i]
@@ -172,6 +187,7 @@ def compose(tokens: list[Token], first: int, last: int, pack: Pack) -> Who | Non
     roles are added to a bare country. Of several roles the one that says more than GOV or CVL wins.
     """
     base, base_mention = "", None
+    before_side = pack.genitive_side == "before"
     roles: list[str] = []
     begin, end = last, first
     previous: Mention | None = None
@@ -191,6 +207,11 @@ def compose(tokens: list[Token], first: int, last: int, pack: Pack) -> Who | Non
             len(base) == 3 and mention.code.startswith(base) and mention.kind != "country"
         ):
             base, base_mention = mention.code, mention
+        elif len(base) == 3 and mention.kind == "name" and mention.code[:3] in pack.countries:
+            base, base_mention = base + mention.code[3:6], mention  # Norway's Labour Party
+        elif mention.kind == "country" and base_mention is not None and not before_side:
+            if base_mention.kind == "name" and base[:3] in pack.countries and len(base) > 3:
+                base = mention.code + base[3:]  # Mahkamah Konstitusi Kolombia
         elif len(base) == 3 and mention.kind == "person" and len(mention.code) > 3:
             base, base_mention = mention.code, mention
     if not base and not roles:

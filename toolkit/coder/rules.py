@@ -13,7 +13,9 @@ from toolkit.coder.circumstances import (
     countries_named,
     country_of,
     give_country,
+    host_visits,
     keep_dyads,
+    keep_political,
     mark_dates,
     mark_durations,
     nearest,
@@ -157,7 +159,9 @@ class RuleCoder:
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
             give_country(clauses, parties, draft, place)
+        keep_political(book, parties)
         keep_dyads(book)
+        host_visits(book)
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         scenes = [c for m in places if m.role == "at" and (c := country_of(m)) is not None]
         if scenes:

@@ -294,6 +294,9 @@ class SideFinder:
         if not before_side and not genitive and chunk.first < found.first:
             # "AS-Rusia"; a noun inside a longer phrase whose owner stands before it
             genitive = []
+        if not before_side and not genitive and clauses.kind(c + 1) == "N":
+            if clauses.kind(c + 2) not in ("V", "C"):
+                genitive = parties.of_chunk(c + 1)  # "penangkapan sejumlah pelaut Inggris"
         means = (
             "source"
             if "gen=source" in pattern.flags

@@ -183,6 +183,8 @@ def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Contai
     ):
         return "N"  # an adverb inside a noun phrase: "a previously unannounced visit"
     if roles & VERBAL:
+        if bare and roles & AUX and tag_of(before) == "V" and not verb_follows(tokens, i):
+            return "X"  # "melancarkan kembali serangan": again
         if roles & AUX and not bare and _participle_follows(tokens, i):
             return "A"
         if token.word.verbs and token.word.head and not roles & (BE | RECIP | NEG):
