@@ -85,6 +85,16 @@ def test_other_languages_are_left_alone() -> None:
     assert event.confidence == ALONE.confidence
 
 
+def test_an_actor_whom_no_words_name_is_not_looked_up() -> None:
+    written = (
+        "Students/nsubj<protested in/case<Chad Chad/obl<protested protested/ROOT ./punct<protested"
+    )
+    text = text_of(words(written))
+    (event,) = coder(Told(written)).code(Document("d", text, "en"))
+    assert event.target is not None and event.target.span is None
+    assert event.trace[-1] == "parser agrees: subject"
+
+
 def test_an_unknown_language() -> None:
     with pytest.raises(LanguageError, match="unknown language 'xx'"):
         Reviewer([("xx", Told(RIGHT))])

@@ -94,8 +94,8 @@ def _opinion(
     roles: tuple[Role, ...] = VERBAL if chunk.kind == "V" else NOMINAL
     same: list[str] = []
     for who in (draft.source, draft.target):
-        if who is None:
-            continue
+        if who is None or who.first == who.last:
+            continue  # nobody, or nobody whom words name
         place = clauses.tokens[who.first].start, clauses.tokens[who.last - 1].end
         ours = roles_of(grammar, roles, action.start, place)
         if not ours:
