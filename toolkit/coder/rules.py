@@ -209,11 +209,11 @@ def _rules(draft: Draft) -> Iterator[str]:
             yield f"{side} by {who.rule}"
 
 
-_LONG = dt.timedelta(days=730)
+_LONG = dt.timedelta(days=3653)
 
 
 def _long_past(when: EventDate | None, published: dt.date | None, draft: Draft) -> bool:
-    """Whether an asserted act lies more than two years before the report: history, no news."""
+    """Whether an asserted act lies more than ten years before the report: history, no news."""
     return (
         draft.status == "asserted"
         and when is not None
@@ -238,6 +238,7 @@ def _actor(document: Document, tokens: list[Token], who: Who | None) -> Actor | 
 
 _GUESSED = (
     "pronoun",
+    "named before",
     "role + country of the sentence",
     "owner",
     "apposition",

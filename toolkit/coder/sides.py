@@ -26,6 +26,10 @@ COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]
 ORIGIN = BIT["origin"]
 
 
+# Acts on somebody: where their clause names nobody it is often who was named before.
+TURNED_ON = frozenset({"05", "07", "08", "11", "12", "13"})
+
+
 class SideFinder:
     """The sides of the events of one sentence."""
 
@@ -137,6 +141,10 @@ class SideFinder:
             targets = self._any_other(c, sources)
             if targets:
                 how.append("the only other actor of its clause")
+        if not targets and not told and sources and pattern.code[:2] in TURNED_ON:
+            own = {w.code[:3] for w in sources}
+            before = [w for w in parties.other_than(sources, c) if w.code[:3] not in own]
+            targets = [Who(w.code, w.first, w.last, "named before") for w in before[:1]]
         return Sides(sources, targets, how, both)
 
     def _any_other(self, c: int, sources: list[Who]) -> list[Who]:
