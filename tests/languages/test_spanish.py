@@ -43,14 +43,14 @@ def events(text: str) -> set[tuple[str, str, str, str]]:
         # the passive, and subjects that follow their verb
         ("Un periodista sirio fue detenido por la policía.", ("SYRCOP", "173", "SYRMED")),
         ("Fueron detenidos por la policía varios obreros chilenos.", ("CHLCOP", "173", "CHLLAB")),
-        ("Ayer protestaron miles de maestros peruanos.", ("PEREDU", "141", "-")),
+        ("Ayer protestaron miles de maestros peruanos.", ("PEREDU", "141", "PERGOV")),
         ("Ha muerto un soldado turco en una emboscada rebelde.", ("REB", "190", "TURMIL")),
         # a genitive is who acts or who suffers by the noun, and by what else is said
         ("El ataque de Sudán contra Chad terminó.", ("SDN", "190", "TCD")),
         ("La captura del general serbio terminó.", ("-", "173", "SRBMIL")),
         ("La captura del general serbio por Croacia terminó.", ("HRV", "173", "SRBMIL")),
-        # "por" after a protest tells its reason
-        ("Los obreros griegos iniciaron una huelga por los recortes.", ("GRCLAB", "143", "-")),
+        # "por" after a protest tells its reason; it turns to the government at home
+        ("Los obreros griegos iniciaron una huelga por recortes.", ("GRCLAB", "143", "GRCGOV")),
         # an infinitive after a preposition tells what was done
         ("Israel mintió tras bombardear Siria.", ("ISR", "195", "SYR")),
     ],
