@@ -5,6 +5,8 @@ A group is a pair of chunk indices ``(first, last)``, both inclusive, whose N ch
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.tokens import Token
 from toolkit.languages.pack import Pack
@@ -14,6 +16,13 @@ Group = tuple[int, int]
 BETWEEN = BIT["between"]
 
 
+class _Kinds(dict[int, str]):
+    """Kinds of chunks by index: asked for so often that a method would take its time."""
+
+    def __missing__(self, c: int) -> str:
+        return "."
+
+
 class Groups:
     """Noun groups and neighbours; the ground that subjects and clauses stand on."""
 
@@ -21,34 +30,33 @@ class Groups:
         self.tokens = tokens
         self.chunks = chunks
         self.pack = pack
+        #: The kind of chunk ``c``; a full stop outside the sentence.
+        self.kind: Callable[[int], str] = _Kinds(
+            enumerate([chunk.kind for chunk in chunks])
+        ).__getitem__
+        self._classes: dict[int, frozenset[str]] = {}
 
     # -- small questions ---------------------------------------------------------------------
-
-    def kind(self, c: int) -> str:
-        """The kind of chunk ``c``; a full stop outside the sentence."""
-        return self.chunks[c].kind if 0 <= c < len(self.chunks) else "."
 
     def lemma(self, c: int) -> str:
         return self.tokens[self.chunks[c].main].lemma
 
     def in_class(self, c: int, name: str) -> bool:
         """Whether verb chunk ``c`` is one of a class of ``language.yaml`` (light, speech, …)."""
-        listed = self.pack.verb_classes[name]
-        rests = [
-            rest
-            for lemma in self.tokens[self.chunks[c].main].lemmas
-            for rest in listed.get(lemma, ())
-        ]
-        if not rests:
-            return False
-        at = self.chunks[c].main + 1
-        return any(
-            all(
-                at + k < len(self.tokens) and self.tokens[at + k].lower == w
-                for k, w in enumerate(rest)
-            )
-            for rest in rests
-        )
+        found = self._classes.get(c)
+        if found is None:
+            found = self._classes[c] = frozenset(self._find_classes(self.chunks[c].main))
+        return name in found
+
+    def _find_classes(self, main: int) -> Iterator[str]:
+        at = main + 1
+        for lemma in self.tokens[main].lemmas:
+            for name, rest in self.pack.classes_of.get(lemma, ()):
+                words = self.tokens[at : at + len(rest)]
+                if len(words) == len(rest) and all(
+                    token.lower == w for w, token in zip(rest, words, strict=True)
+                ):
+                    yield name
 
     def verb_after(self, c: int) -> int | None:
         """The first verb right of ``c`` within its clause."""

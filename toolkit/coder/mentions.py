@@ -63,11 +63,12 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
     names = pack.name_index
     aliases = memory.aliases
     count = len(tokens)
-    i = 0
-    while i < count:
+    reached = 0
+    for i in [i for i, t in enumerate(tokens) if t.lower in names or t.text in aliases]:
+        if i < reached:
+            continue
         token = tokens[i]
         listed = names.get(token.lower)
-        step = 1
         if listed is not None and not token.tag:
             longer, single = listed
             after = longer.get(tokens[i + 1].lower) if longer and i + 1 < count else None
@@ -78,7 +79,7 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                 entry = name.entry
                 code = entry.terms[0].code if len(entry.terms) == 1 else entry.code_at(memory.month)
                 if code == "---":
-                    step = length
+                    reached = i + length
                     break
                 if entry.kind == "role" and length == 1 and _rather_verb(tokens, i):
                     left.append(Mention(i, i + 1, code, entry.kind, entry))
@@ -92,7 +93,7 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                         and _inside_name(tokens, i)
                     )
                 ):
-                    step = length
+                    reached = i + length
                     break
                 kind = "person" if entry.kind == "surname" else entry.kind
                 mention = Mention(i, i + length, code, kind, entry)
@@ -100,12 +101,11 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
                     tokens[j].name = mention
                     tokens[j].tag = "N"
                     tokens[j].roles = 0
-                step = length
+                reached = i + length
                 break
         if token.name is None and token.text in aliases and not token.tag:
             mention = Mention(i, i + 1, aliases[token.text], "person", None)
             token.name, token.tag = mention, "N"
-        i += step
     return left
 
 

@@ -53,42 +53,46 @@ def tag(tokens: list[Token], pack: Pack) -> None:
 
 def _phrases(tokens: list[Token]) -> None:
     count = len(tokens)
-    if not any(token.word.phrases for token in tokens):
-        return
-    i = 0
-    while i < count:
+    for i in [i for i, token in enumerate(tokens) if token.word.phrases]:
         token = tokens[i]
-        if token.word.phrases and not token.tag:
-            for rest, roles in token.word.phrases:
-                end = i + 1 + len(rest)
-                if end <= count and all(
+        if token.tag or i + 1 == count:
+            continue
+        following = tokens[i + 1].lower
+        for rest, roles in token.word.phrases:
+            end = i + 1 + len(rest)
+            if (
+                rest[0] == following
+                and end <= count
+                and all(
                     tokens[i + 1 + k].lower == w and not tokens[i + 1 + k].tag
                     for k, w in enumerate(rest)
-                ):
-                    token.roles = roles
-                    for k in range(i + 1, end):
-                        tokens[k].tag = "X"
-                    i = end - 1
-                    break
-        i += 1
+                )
+            ):
+                token.roles = roles
+                for k in range(i + 1, end):
+                    tokens[k].tag = "X"
+                break
 
 
 def _fixed_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
     """A form of "be" or a negator with what makes it a verb of its own: "is ready"."""
     token = tokens[i]
+    reach: dict[str, int] = {}
+    for at in range(i + 1, min(len(tokens), i + 4)):
+        reach.setdefault(tokens[at].lower, at)
+        if not tokens[at].roles & (AUX | NEG):
+            break  # "is now ready", "was not optimistic"
     for lemma, kind in token.word.verbs:
         for words, apart in pack.verb_tails.get(lemma, ()):
-            at = i + 1
-            while at < len(tokens) and at < i + 3 and tokens[at].roles & (AUX | NEG):
-                if tokens[at].lower == words[0]:
-                    break
-                at += 1  # "is now ready", "was not optimistic"
-            rest = tokens[at : at + len(words)]
-            if not apart and [t.lower for t in rest] == list(words):
+            begin = reach.get(words[0])
+            if begin is None or apart:
+                continue
+            rest = tokens[begin : begin + len(words)]
+            if [t.lower for t in rest] == list(words):
                 token.tag, token.lemma, token.kind = "V", lemma, kind
-                for between in tokens[i + 1 : at]:
+                for between in tokens[i + 1 : begin]:
                     token.roles |= between.roles & NEG
-                for follower in tokens[i + 1 : at + len(words)]:
+                for follower in tokens[i + 1 : begin + len(words)]:
                     follower.tag = "X"
                 return True
     return False
@@ -109,10 +113,13 @@ def _noun_tail(tokens: list[Token], i: int, pack: Pack) -> None:
 
 def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool], ...]) -> None:
     """Join the fixed words of a verb of several words to it: "rebut kembali", "call … off"."""
+    following = tokens[i + 1].word.keys if i + 1 < len(tokens) else ()
     for words, apart in tails:
         end = i + 1 + len(words)
-        if end <= len(tokens) and all(
-            w in tokens[i + 1 + k].word.keys for k, w in enumerate(words)
+        if (
+            words[0] in following
+            and end <= len(tokens)
+            and all(w in tokens[i + 1 + k].word.keys for k, w in enumerate(words))
         ):
             for k in range(i + 1, end):
                 tokens[k].tag = "X"

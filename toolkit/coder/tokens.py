@@ -12,7 +12,6 @@ clauses, G possessive clitic, H hyphen inside a name, T date, X rest of a functi
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from toolkit.languages.pack import Pack
@@ -39,7 +38,6 @@ FAIL, RECIP, QUESTION, CLITIC = (
 )
 OBLIGATION, ADVICE = BIT["obligation"], BIT["advice"]
 VERBAL = NEG | FUT | MODAL | AUX | BE | HABIT | FAIL | RECIP | OBLIGATION | ADVICE
-_WRITTEN = re.compile(r"\S+")
 
 SPECIFIER = DET | NUM | POSS
 
@@ -80,9 +78,9 @@ def tokenize(pack: Pack, text: str, offset: int) -> list[Token]:
     """The tokens of one sentence that starts at ``offset`` of its document."""
     made = []
     known, pieces = pack.known_pieces, pack.pieces
-    for written in _WRITTEN.finditer(text):
-        at = offset + written.start()
-        between = written.group()
-        for start, end, piece, lower, word in known.get(between) or pieces(between):
+    at = offset
+    for written in text.split(" "):
+        for start, end, piece, lower, word in known.get(written) or pieces(written):
             made.append(Token(at + start, at + end, piece, lower, word))
+        at += len(written) + 1
     return made

@@ -71,6 +71,11 @@ class Pack:
                 "subject_after",
             )
         }
+        #: Of each lemma the classes, with the words that must follow it for each.
+        self.classes_of: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name, listed in self.verb_classes.items():
+            for lemma, rests in listed.items():
+                self.classes_of.setdefault(lemma, []).extend((name, rest) for rest in rests)
         self.prospective_nouns = frozenset(entries(data, "prospective_nouns", path))
         self.adjunct_roles = frozenset(entries(data, "adjunct_roles", path))
         self.compound_agents = frozenset(entries(data, "compound_agents", path))
