@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from toolkit.coder.clauses import Clauses, Phrase
 from toolkit.coder.groups import Group
-from toolkit.coder.tokens import AUX, NEG, Token
+from toolkit.coder.tokens import ADVICE, AUX, NEG, OBLIGATION, Token
 from toolkit.languages.lexicon import NO_EVENT, Element, Pattern
+from toolkit.languages.pack import Pack
 from toolkit.languages.words import BIT
 
 GENITIVE = BIT["genitive"]
@@ -52,13 +53,35 @@ def holds(tokens: list[Token], first: int, last: int, element: Element) -> tuple
     return None
 
 
+def words_of(tokens: Sequence[Token]) -> set[str]:
+    """All forms and lemmas of a sentence."""
+    return set().union(*[token.word.keys for token in tokens])
+
+
+def may_act(tokens: Sequence[Token], pack: Pack) -> bool:
+    """Whether a sentence holds all the words that some pattern needs, or those of saying that
+    somebody must or should act. Most of ordinary news does not, and needs no grammar."""
+    words = words_of(tokens)
+    verbs = {lemma for token in tokens for lemma, _ in token.word.verbs}
+    nouns = {lemma for token in tokens for lemma in token.word.nouns}
+    for lemmas, listed in ((verbs, pack.verb_patterns), (nouns, pack.noun_patterns)):
+        for lemma in lemmas & listed.keys():
+            if any(pattern.code != NO_EVENT for pattern in listed[lemma].among(words)):
+                return True
+    return not verbs.isdisjoint(pack.verb_classes["speech"]) and any(
+        roles & (OBLIGATION | ADVICE)
+        for token in tokens
+        for roles in (token.roles, *[roles for _, roles in token.word.phrases])
+    )
+
+
 class Matcher:
     """Pattern matching in one sentence."""
 
     def __init__(self, clauses: Clauses) -> None:
         self.clauses = clauses
         self.tokens = clauses.tokens
-        self._words: set[str] = set().union(*(token.word.keys for token in clauses.tokens))
+        self._words = words_of(clauses.tokens)
 
     def verb(self, c: int) -> Match | None:
         """The best pattern for verb chunk ``c``."""

@@ -177,6 +177,20 @@ def _rather_verb(tokens: list[Token], i: int) -> bool:
     return before.lower != token.lower and bool(before.roles) and before.tag == ""
 
 
+def may_introduce(tokens: list[Token]) -> bool:
+    """Whether a sentence may say how the article will call somebody from now on: an unknown name
+    after a role, or letters in brackets."""
+    role = False
+    for token in tokens:
+        if token.name is not None:
+            role = role or token.name.kind == "role"
+        elif role and len(token.text) > 3 and token.text[0].isupper():
+            return True
+        elif token.text in ("(", "["):
+            return True
+    return False
+
+
 # -- the code of a noun phrase -------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit import __version__, languages
-from toolkit.coder.chunks import chunk
+from toolkit.coder.chunks import Chunk, chunk
 from toolkit.coder.circumstances import (
     countries_named,
     country_of,
@@ -27,7 +27,8 @@ from toolkit.coder.clauses import Clauses
 from toolkit.coder.dates import DateFinder, DateMention
 from toolkit.coder.drafts import Book, Draft
 from toolkit.coder.events import Assembler
-from toolkit.coder.mentions import Memory, Who, find, name_nouns
+from toolkit.coder.match import may_act
+from toolkit.coder.mentions import Memory, Who, find, may_introduce, name_nouns
 from toolkit.coder.options import Options
 from toolkit.coder.parsing.review import Opinion, Reviewer, weighed
 from toolkit.coder.parties import Parties
@@ -89,13 +90,17 @@ class RuleCoder:
 
     def code(self, document: Document) -> list[Event]:
         """The events of a document, in the order of their action spans."""
-        return [event for _, _, events in self.sentences(document) for event in events]
+        read = self.sentences(document, idle=False)
+        return [event for _, _, events in read for event in events]
 
-    def sentences(self, document: Document) -> Iterator[tuple[list[Token], Book, list[Event]]]:
+    def sentences(
+        self, document: Document, idle: bool = True
+    ) -> Iterator[tuple[list[Token], Book, list[Event]]]:
         """Each sentence that holds a word of the action lexicon: tokens, drafts and events.
 
-        Which place a name means is decided for the article as a whole, so that nothing is given
-        before all of it is read.
+        Without ``idle`` the tokens of a sentence that no pattern can fit are left untagged. Which
+        place a name means is decided for the article as a whole, so that nothing is given before
+        all of it is read.
         """
         pack = self.pack(document.lang)
         text = document.text
@@ -110,7 +115,7 @@ class RuleCoder:
             if not any(t.word.head for t in tokens) and not self._may_state(tokens, pack):
                 continue
             dates = finder.find(text, start, end, document.published)
-            read.append(self.sentence(text, tokens, pack, memory, dates))
+            read.append(self.sentence(text, tokens, pack, memory, dates, idle))
         mentions = [m for s in read for m in s.places]
         countries = {code for s in read for code in countries_named(s.clauses.tokens).values()}
         located = self._places[document.lang].resolve(mentions, countries) if mentions else []
@@ -143,14 +148,24 @@ class RuleCoder:
         pack: Pack,
         memory: Memory,
         dates: Sequence[DateMention] = (),
+        idle: bool = True,
     ) -> _Sentence:
         """What one tokenized sentence of ``text`` says."""
         mark_dates(tokens, dates)
         mark_durations(tokens, pack.time_units)
         left = find(tokens, pack, memory)
-        tag(tokens, pack)
-        name_nouns(tokens, left)
-        clauses = Clauses(tokens, chunk(tokens, pack), pack)
+        chunks: list[Chunk] = []
+        if (
+            idle
+            or left
+            or may_act(tokens, pack)
+            or self._may_state(tokens, pack)
+            or may_introduce(tokens)
+        ):
+            tag(tokens, pack)
+            name_nouns(tokens, left)
+            chunks = chunk(tokens, pack)
+        clauses = Clauses(tokens, chunks, pack)
         parties = Parties(clauses, pack, memory)
         book = Assembler(clauses, parties, pack, self.options.statements).run()
         places = self._places[pack.lang].find(
