@@ -23,16 +23,17 @@ def detect(text: str) -> str | None:
     another at most four.
     """
     found = _WORD.findall(text[:_SAMPLE])
-    words = Counter(w for w in found if w[0].islower()) or Counter(w.lower() for w in found)
+    small = [w for w in found if w[0].islower()]
+    words = Counter(map(str.lower, small or found))
     total = words.total()
     if not total:
         return None
     known, function = {}, {}
     for lang in languages.known():
         lexicon = languages.load(lang).words
-        held = {w: lexicon[w.lower()] for w in words if w.lower() in lexicon}
-        known[lang] = sum(words[w] for w in held) / total
-        function[lang] = sum(words[w] for w, word in held.items() if word.roles)
+        held = lexicon.keys() & words.keys()
+        known[lang] = sum([words[w] for w in held]) / total
+        function[lang] = sum([words[w] for w in held if lexicon[w].roles])
     best, *others = sorted(known, key=lambda lang: known[lang], reverse=True)
     sure = known[best] >= _LEAST and function[best] == max(function.values())
     return best if sure and all(known[best] >= _MARGIN * known[o] for o in others) else None

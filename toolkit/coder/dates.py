@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from toolkit.coder import date_rules as rules
@@ -53,6 +54,18 @@ class DateMention:
     coming: EventDate | None = None
 
 
+class _Choice:
+    """Templates that may begin with the same words, each with its rank."""
+
+    def __init__(self, templates: Iterable[tuple[int, Template]] = ()) -> None:
+        self.templates = tuple(templates)
+
+    @cached_property
+    def begins(self) -> Callable[[str, int, int], object]:
+        """What tells at one look whether any of them fits at a place: mostly none does."""
+        return any_of(template for _, template in self.templates).match
+
+
 class DateFinder:
     """Finds the time expressions of one language.
 
@@ -83,8 +96,7 @@ class DateFinder:
                 raise LanguageError(f"dates.yaml: unknown rule {rule!r} under patterns")
             self._templates += [compile_template(rule, text, fields) for text in listed]
         self._by_word = self._index()
-        self._by_digit = self._by_word.pop(NUMERAL, ())
-        self._any_by_digit = any_of(template for _, template in self._by_digit)
+        self._by_digit = self._by_word.pop(NUMERAL, _Choice())
         # A number is in every other sentence: what counts is the unit that it needs.
         numbers, units = first_words(self._numbers), first_words(self._units)
         starts = {word for t in self._templates if t.rule != "not" for word in t.first}
@@ -104,13 +116,16 @@ class DateFinder:
         by_word, by_digit = self._by_word, self._by_digit
         for token in _WORD.finditer(text, start, end):
             word = token.group()
-            listed = by_word.get(word)
-            if listed is None:
-                if word[0] > "9" or self._any_by_digit.match(text, token.start(), end) is None:
+            choice = by_word.get(word)
+            if choice is None:
+                if word[0] > "9":
                     continue
-                listed = by_digit
-            for rank, template in listed:
-                match = template.regex.match(text, token.start(), end)
+                choice = by_digit
+            at = token.start()
+            if choice.begins(text, at, end) is None:
+                continue
+            for rank, template in choice.templates:
+                match = template.regex.match(text, at, end)
                 if match is None:
                     continue
                 first, last = match.span()
@@ -160,13 +175,17 @@ class DateFinder:
             fields[name] = Field(word_list(forms), first_words(forms))
         return fields
 
-    def _index(self) -> dict[str, tuple[tuple[int, Template], ...]]:
+    def _index(self) -> dict[str, _Choice]:
         table: dict[str, list[tuple[int, Template]]] = {}
         for rank, template in enumerate(self._templates):
             for word in template.first:
                 for form in _forms(word):
                     table.setdefault(form, []).append((rank, template))
-        return {word: tuple(listed) for word, listed in table.items()}
+        shared: dict[tuple[int, ...], _Choice] = {}
+        return {
+            word: shared.setdefault(tuple(rank for rank, _ in listed), _Choice(listed))
+            for word, listed in table.items()
+        }
 
     # -- reading ---------------------------------------------------------------------------------
 

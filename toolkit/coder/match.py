@@ -66,7 +66,8 @@ def may_act(tokens: Sequence[Token], pack: Pack) -> bool:
     nouns = {lemma for token in tokens for lemma in token.word.nouns}
     for lemmas, listed in ((verbs, pack.verb_patterns), (nouns, pack.noun_patterns)):
         for lemma in lemmas & listed.keys():
-            if any(pattern.code != NO_EVENT for pattern in listed[lemma].among(words)):
+            patterns = listed[lemma]
+            if patterns.always or any(p.code != NO_EVENT for p in patterns.among(words)):
                 return True
     return not verbs.isdisjoint(pack.verb_classes["speech"]) and any(
         roles & (OBLIGATION | ADVICE)

@@ -99,12 +99,14 @@ class Patterns:
     """The patterns of one lemma by rank, and by the rarest word that each needs: most need one that
     a given sentence lacks."""
 
-    __slots__ = ("_by_word", "_free", "_listed", "_needs")
+    __slots__ = ("_by_word", "_free", "_listed", "_needs", "always")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._listed = sorted(patterns, key=lambda p: p.rank, reverse=True)
         self._needs = [pattern.needs for pattern in self._listed]
-        self._free = {at for at, needs in enumerate(self._needs) if not needs}
+        self._free = [at for at, needs in enumerate(self._needs) if not needs]
+        #: Whether one of them needs no word and codes an event.
+        self.always = any(self._listed[at].code != NO_EVENT for at in self._free)
         self._by_word: dict[str, list[int]] = {}
         for at, needs in enumerate(self._needs):
             for word in needs[0] if needs else ():
@@ -118,14 +120,13 @@ class Patterns:
         places = self._free
         met = self._by_word.keys() & words
         if met:
-            needs = self._needs
-            places = places.union(
-                at
-                for word in met
-                for at in self._by_word[word]
-                if not any(need.isdisjoint(words) for need in needs[at][1:])
-            )
-        return [self._listed[at] for at in sorted(places)]
+            asked = {at for word in met for at in self._by_word[word]}
+            places = sorted([*places, *[at for at in asked if self._has_all(at, words)]])
+        return [self._listed[at] for at in places]
+
+    def _has_all(self, at: int, words: Set[str]) -> bool:
+        """Whether no word is lacking that the pattern needs besides the rarest."""
+        return all(not need.isdisjoint(words) for need in self._needs[at][1:])
 
 
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")
