@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit import languages
 from toolkit.checks import event_faults, spans_of
 from toolkit.coder import rule_coder
 from toolkit.records import Document, Event
@@ -146,6 +147,16 @@ def test_a_surname_points_back_within_an_article() -> None:
 def test_the_same_text_gives_the_same_events() -> None:
     text = "Chad attacked Sudan. Sudan condemned the attack and expelled two diplomats of Chad."
     assert code(text, "en") == code(text, "en")
+
+
+@pytest.mark.parametrize("lang", languages.known())
+def test_what_coding_passes_over_holds_no_event_and_nothing_to_remember(lang: str) -> None:
+    examples = [e.text for p in languages.load(lang).actions for e in p.examples][::5]
+    prose = "The market (NQX) opened. President Aldo Krenn slept. Trains left Chad in rain.\n"
+    for at in range(0, len(examples), 8):
+        text = "\n".join(f"{example}\n{prose}" for example in examples[at : at + 8])
+        document = Document("d", text, lang, DAY, "given")
+        assert CODER.code(document) == [e for _, _, es in CODER.sentences(document) for e in es]
 
 
 def test_an_unknown_language_is_a_clear_fault() -> None:
