@@ -227,7 +227,7 @@ class Clauses(Subjects):
             elif kind == "P":
                 if self.kind(j + 1) == "V":
                     return j + 1, "inf"
-            elif kind == "Q" or (kind == "," and self.kind(j + 1) == "Q"):
+            elif kind == "Q" or (kind == "," and self.kind(j + 1) in ("Q", "B")):
                 pass
             elif kind == "C" and self.kind(j + 1) == "N":
                 pass

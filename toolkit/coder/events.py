@@ -211,9 +211,11 @@ class Assembler:
         if c in self.book.governed and own == "asserted":
             return self.book.governed[c][0]
         if own == "asserted" and self.clauses.kind(c - 1) == "I":
-            # A purpose may stay one: "crossed the border to attack". But "began to attack".
+            # A purpose may stay one: "crossed the border to attack". But "began to attack" and
+            # "used planes to attack".
             before = self.clauses.verb_before(c - 1)
-            if before is None or before != c - 2 or not self.clauses.in_class(before, "aspect"):
+            begun = before == c - 2 and self.clauses.in_class(before, "aspect")
+            if before is None or not (begun or self.clauses.in_class(before, "means")):
                 return "planned"
         # A verb conjoined with a governed one, or that says how it is done, shares its fate.
         if own == "asserted" and self.clauses.kind(c - 1) in ("C", "P", "S"):

@@ -105,7 +105,9 @@ class Groups:
                     break
                 if edge == "P":
                     # "Kerry dan timpalannya dari Rusia": the phrase belongs to its noun.
-                    if self.kind(before - 2) == "N" and self.kind(before - 3) not in ("V", "P"):
+                    if self.kind(before - 2) == "N" and (
+                        self.kind(before - 3) not in ("V", "P") or self._opens(before)
+                    ):
                         before -= 2
                     else:
                         break
@@ -132,6 +134,9 @@ class Groups:
             if link == "C":
                 verb = self.chunks[at + 1] if after == "V" else None
                 if verb is not None and verb.finite and verb.voice == "a" and not between:
+                    if self._opens(j):
+                        last = at  # "talks with X and Y will …"
+                        continue
                     break  # "… and Z attacked": a new clause
                 last = at
                 if between:
@@ -141,6 +146,14 @@ class Groups:
             else:
                 break
         return j, last
+
+    def _opens(self, j: int) -> bool:
+        """Whether N chunk ``j`` stands in a phrase of a noun that opens a clause, so that what is
+        joined to it has no verb of its own."""
+        if self.kind(j - 1) != "P" or self.kind(j - 2) != "N":
+            return False
+        before = self.kind(j - 3)
+        return before in (".", "B") or (before == "V" and self.in_class(j - 3, "speech"))
 
     def past_phrases(self, j: int) -> int:
         """The chunk after the prepositional phrases that begin at ``j``, if a noun or a further

@@ -53,6 +53,8 @@ def of_verb(clauses: Clauses, c: int, inherent: int = 0) -> Status:
         return "negated"
     if _conditional(clauses, c):
         return "hypothetical"
+    if _unproven(clauses, c):
+        return "hypothetical"
     if bits & FUT:
         return "planned"
     if bits & (MODAL | OBLIGATION | ADVICE):
@@ -71,6 +73,22 @@ def _conditional(clauses: Clauses, c: int) -> bool:
         if kind in ("S", "B") and clauses.chunks[j].roles & COND:
             return True
         if kind in (".", "K", "S", "V", ",", "R", "B"):
+            return False
+    return False
+
+
+def _unproven(clauses: Clauses, c: int) -> bool:
+    """Whether the clause tells what there is none of: "no evidence that", "tak ada bukti bahwa"."""
+    for j in range(c - 1, 0, -1):
+        kind = clauses.kind(j)
+        if kind == "B":
+            if clauses.kind(j - 1) != "N":
+                return False
+            none = clauses.chunks[j - 1].roles
+            if clauses.kind(j - 2) == "V":
+                none |= clauses.chunks[j - 2].roles
+            return bool(none & NEG)
+        if kind not in ("N", "P", "C"):
             return False
     return False
 

@@ -68,6 +68,7 @@ class Pack:
                 "control",
                 "attempt",
                 "aspect",
+                "means",
                 "subject_after",
             )
         }
