@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from toolkit.coder.clauses import Clauses
-from toolkit.coder.drafts import ALONE, FORCE, Book, Draft, official
+from toolkit.coder.drafts import ALONE, FORCE, HOST, VISIT, Book, Draft, official
 from toolkit.coder.mentions import Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
@@ -24,7 +24,6 @@ AT_HOME = frozenset({"1723", "1724"})
 PROTEST = "14"
 # Acts that hit what stands in a place.
 STRIKES = frozenset({"17", "18", "19", "20"})
-VISIT, HOST = "042", "043"
 # Visits, and broken relations, need another state.
 BETWEEN_STATES = ("042", "043", "16")
 # Of force, what is political whoever does it.

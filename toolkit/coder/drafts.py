@@ -19,6 +19,7 @@ FORCE = frozenset({"15", "17", "18", "19", "20"})
 ALONE = frozenset({"01", "03", "14", "15", "16"})
 COOPERATION = frozenset({"04", "05", "06", "07", "08"})
 MEDIATE, DEMAND, APPEAL, RELEASE, MOBILIZE = "045", "100", "020", "084", "15"
+VISIT, HOST = "042", "043"
 # What it is to say that one will do an act: an intent, or a threat; and that one will not do an act
 # of cooperation: a refusal. By the longest code above the act's that is listed.
 INTENT = {

@@ -11,6 +11,7 @@ from toolkit.coder.drafts import (
     INTENT,
     PROSPECTIVE,
     REFUSAL,
+    VISIT,
     Book,
     Draft,
     Sides,
@@ -318,7 +319,7 @@ class Assembler:
             after = status_of.of_verb(self.clauses, verb)
             if group and group[0] <= c <= group[1] and after in ("planned", "hypothetical"):
                 status = after
-        if status == "asserted" and self._to_come(c):
+        if status == "asserted" and (self._to_come(c) or self._asked_for(c)):
             status = "planned"
         within = self.clauses.verb_before(c) if status == "asserted" else None
         if within is not None and any(
@@ -342,6 +343,8 @@ class Assembler:
                 status = own
         if sides.both and sides.targets and not sides.sources:
             sides.sources = self._taking_part(c, sides.targets)
+        if not sides.sources and sides.targets and found.pattern.code.startswith(VISIT):
+            sides.sources = self._taking_part(c, sides.targets)
         if not sides.sources or not sides.targets:
             lonely = not sides.targets and found.pattern.code[:2] != "14"
             if (
@@ -356,6 +359,17 @@ class Assembler:
         self.book.nouns_done.add(found.first)
         trace = [f"pattern {found.pattern.place}", *sides.how]
         self.book.add(found.pattern.code, (found.first, found.last), sides, status, c, trace, True)
+
+    def _asked_for(self, c: int) -> bool:
+        """Whether the noun stands in a phrase of one of speech about acts to come: "calls from
+        Britain for a ceasefire"."""
+        j = c
+        while self.clauses.kind(j - 1) == "P" and self.clauses.kind(j - 2) == "N":
+            j -= 2
+            found = self.sides.action_in(j)
+            if found is not None:
+                return found.pattern.code[:2] in PROSPECTIVE
+        return False
 
     def _to_come(self, c: int) -> bool:
         """Whether a future marker follows that belongs to an adjective: "akan sangat sulit"."""

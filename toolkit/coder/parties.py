@@ -31,7 +31,19 @@ class Parties:
         made: list[Who] = []
         for c in self.clauses.members(group):
             made.extend(w for w in self.of_chunk(c) if all(w.code != m.code for m in made))
-        return made
+        return self._shared(made) if len(made) > 1 else made
+
+    def _shared(self, made: list[Who]) -> list[Who]:
+        """ "Iraqi police and soldiers", "pelaut dan marinir Inggris": one country for both."""
+        states = {w.code[:3] for w in made if w.rule == "country + role"}
+        if len(states) != 1 or not all(w.rule in ("country + role", "role") for w in made):
+            return made
+        (state,) = states
+        shared = [
+            Who(state + w.code, w.first, w.last, "role + shared country") if w.rule == "role" else w
+            for w in made
+        ]
+        return list({w.code: w for w in shared}.values())
 
     def of_chunk(self, c: int) -> list[Who]:
         """The actors of one base noun phrase."""

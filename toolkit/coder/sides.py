@@ -26,6 +26,8 @@ COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]
 ORIGIN = BIT["origin"]
 
 
+# Asking or demanding that captives go: it is their captor who is asked.
+RELEASING = ("0253", "1053")
 # Acts on somebody: where their clause names nobody it is often who was named before.
 TURNED_ON = frozenset({"05", "07", "08", "11", "12", "13"})
 
@@ -87,6 +89,8 @@ class SideFinder:
                 targets = [w for w in parties.of_group(undergoer) if not within_any(w, sources)]
                 if targets:
                     how.append("target inside the object")
+        if match.took_object and not targets and pattern.code.endswith(RELEASING):
+            targets = self.captor(undergoer) or self.maker(undergoer or (c, c))
         if pattern.source_preps and not sources:
             sources = self.in_phrases(phrases, pattern.source_preps, 0)
         if not sources and passive and pattern.code.startswith(RELEASE) and actor is None:
