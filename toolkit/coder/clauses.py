@@ -55,6 +55,9 @@ class Clauses(Subjects):
                 )
                 if not begins_clause:
                     found = group
+            elif self.kind(c + 1) == "C" and self.kind(c + 2) == "V" and j == c + 1:
+                if self.chunks[c + 2].voice == "a" and self.kind(c + 3) == "N":
+                    found = self.object(c + 2)  # "raped and robbed refugees"
             elif self.kind(c - 1) == "N" and self.kind(c - 2) == "R":
                 # "the town that rebels attacked", "kota yang mereka serang"
                 found = self.antecedent(c - 2, c)
@@ -219,7 +222,7 @@ class Clauses(Subjects):
                     return j, "inf"
                 if self.chunks[j].finite and self.kind(j - 1) == "N" and nouns:
                     # "a man who criticised the king was shot": the main verb goes on.
-                    relative = self.kind(c - 1) == "R" and nouns == 1
+                    relative = (self.kind(c - 1) == "R" and nouns == 1) or self._participle(c)
                     return None if relative and not self.in_class(c, "speech") else (j, "that")
                 return None
             if kind == "N":

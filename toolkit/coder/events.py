@@ -173,6 +173,8 @@ class Assembler:
             or self.effects.consequence(c, match, sides)
         ):
             return
+        if self._cry(c, match, sides):
+            return
         if match.took_object:
             self._take_nouns(
                 clauses.subject(c) if clauses.chunks[c].voice == "p" else clauses.object(c)
@@ -194,6 +196,20 @@ class Assembler:
             return
         trace = [f"pattern {pattern.place}", *sides.how]
         self.book.add(pattern.code, (match.first, match.last), sides, status, c, trace)
+
+    def _cry(self, c: int, match: Match, sides: Sides) -> bool:
+        """What a crowd demands while it marches belongs to the march: "rallied demanding …"."""
+        if self.clauses.tokens[match.first].kind != "g":
+            return False
+        for draft in self.book.drafts:
+            if draft.chunk == self.clauses.verb_before(c) and draft.code.startswith("14"):
+                if match.pattern.code[:2] not in PROSPECTIVE | {"11", "14"}:
+                    return False
+                if draft.target is None and sides.targets:
+                    draft.target = sides.targets[0]
+                self.book.drop(match.first, match.last, "what the crowd cries")
+                return True
+        return False
 
     def _pass_on(self, c: int) -> None:
         """A verb that is no event hands its status to the verb that it governs."""
@@ -402,4 +418,4 @@ class Assembler:
         return None
 
 
-_AFTER_DISASTERS = frozenset({"01", "02", "05", "07"})
+_AFTER_DISASTERS = frozenset({"01", "02", "03", "05", "07"})

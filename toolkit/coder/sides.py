@@ -86,7 +86,9 @@ class SideFinder:
                 if targets:
                     how.append("who made the object")
             if not targets and match.took_object:
-                targets = [w for w in parties.of_group(undergoer) if not within_any(w, sources)]
+                targets = [
+                    w for w in self.of_object(undergoer, sources) if not within_any(w, sources)
+                ]
                 if targets:
                     how.append("target inside the object")
         if match.took_object and not targets and pattern.code.endswith(RELEASING):
@@ -116,8 +118,7 @@ class SideFinder:
         both = "both" in pattern.flags or bool(clauses.chunks[c].roles & RECIP)
         if both and not targets:
             targets = self.in_phrases(phrases, (), COMPANION)
-        complete = both and len(sources) > 1
-        if not targets and not complete and pattern.code[:2] in FORCE and wanted != ("none",):
+        if not targets and not both and pattern.code[:2] in FORCE and wanted != ("none",):
             targets = self.at_place(phrases, sources)
             if targets:
                 how.append("target at the place")
@@ -213,7 +214,12 @@ class SideFinder:
                     if left:
                         return left
         own = {(w.first, w.last) for w in sources}
-        return [w for w in self.parties.of_group(group) if (w.first, w.last) not in own]
+        states = {w.code[:3] for w in sources}
+        return [
+            w
+            for w in self.parties.of_group(group)
+            if (w.first, w.last) not in own and not (w.rule == "its owner" and w.code in states)
+        ]
 
     def in_phrases(self, phrases: list[Phrase], words: tuple[str, ...], roles: int) -> list[Who]:
         for phrase in phrases:
@@ -233,7 +239,7 @@ class SideFinder:
                     return found[:1]
         return []
 
-    def _from_complement(self, c: int, sources: list[Who]) -> list[Who]:
+    def _from_complement(self, c: int, sources: list[Who], shallow: bool = False) -> list[Who]:
         """Whom an act of speech concerns by what it speaks of: the one who is to act, else the one
         acted on."""
         complement = self.clauses.complement(c)
@@ -247,11 +253,13 @@ class SideFinder:
             found = [w for w in doers if w.code not in own]
             if found:
                 return found
-        match = self.matcher.verb(inner)
+        match = None if shallow else self.matcher.verb(inner)
         if match is not None and inner > c:
-            found = self.verb(inner, match).targets
+            found = [w for w in self.verb(inner, match).targets if w.rule != "named before"]
         else:
-            found = self.of_object(self.clauses.object(inner), sources)
+            undergoer = self.clauses.object(inner)
+            ahead = undergoer is not None and undergoer[0] > inner
+            found = self.of_object(undergoer, sources) if ahead else []
             if not found:
                 found = self.in_phrases(self.clauses.phrases(inner), (), TARGET)
             deeper = self.clauses.complement(inner)
@@ -367,8 +375,10 @@ class SideFinder:
                 targets = genitive
             how.append("genitive beside it")
         sources = by or sources
-        if not targets and pattern.code[:2] in FORCE and wanted != ("none",):
+        if not targets and not both and pattern.code[:2] in FORCE and wanted != ("none",):
             targets = self.at_place(phrases, sources)
+        if not targets and sources and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):
+            targets = self._from_complement(c, sources, shallow=True)  # "the demand that X …"
         # An apposed agent: "X's planned attack"; conjoined owners make both sides.
         if both and sources and not targets and clauses.kind(c - 1) == "C":
             left = parties.of_chunk(c - 2) if clauses.kind(c - 2) == "N" else []

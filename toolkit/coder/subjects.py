@@ -54,6 +54,8 @@ class Subjects(Groups):
                     if opener is not None and verb.finite:
                         j = opener - 1
                         continue
+                    if verb.finite and self._participle(edge):
+                        return self.subject(edge, depth + 1)  # "farmers demanding aid blocked"
                     if verb.finite or j == c - 1:
                         return group
                     return self.subject(edge, depth + 1)
@@ -98,6 +100,15 @@ class Subjects(Groups):
         if not verb.finite:
             return self._main_clause(c)
         return None
+
+    def _participle(self, c: int) -> bool:
+        """Whether verb ``c`` is a participle right after its subject, of another verb to come."""
+        return (
+            not self.chunks[c].finite
+            and self.tokens[self.chunks[c].main].kind == "g"
+            and self.kind(c - 1) == "N"
+            and self.verb_before(c) is None
+        )
 
     def _inverted(self, c: int) -> Group | None:
         """The speaker after a quotation's verb: "…, said X"."""
