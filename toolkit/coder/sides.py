@@ -86,8 +86,12 @@ class SideFinder:
                 if targets:
                     how.append("who made the object")
             if not targets and match.took_object:
+                states = {w.code[:3] for w in sources}
                 targets = [
-                    w for w in self.of_object(undergoer, sources) if not within_any(w, sources)
+                    w
+                    for w in parties.of_group(undergoer)
+                    if not within_any(w, sources)
+                    and not (w.rule == "its owner" and w.code in states)
                 ]
                 if targets:
                     how.append("target inside the object")
