@@ -13,10 +13,11 @@ from toolkit.records import Status
 PROSPECTIVE = frozenset({"02", "03", "10", "12", "13", "08", "09"})
 # Roots of force, where an effect (killed, destroyed) takes the code of the means that a noun names.
 FORCE = frozenset({"15", "17", "18", "19", "20"})
-# Acts that stand alone: statements, intents, protests, alerts, breaks with nobody in particular.
+# Acts that stand alone: statements, intents, demands, refusals, threats, protests, alerts, breaks
+# with nobody in particular.
 # All others are done to somebody; where nobody is named the words are kept out, as the field's
 # coders do (PETRARCH-2's ``require_dyad``).
-ALONE = frozenset({"01", "03", "14", "15", "16"})
+ALONE = frozenset({"01", "03", "10", "12", "13", "14", "15", "16"})
 COOPERATION = frozenset({"04", "05", "06", "07", "08"})
 MEDIATE, DEMAND, APPEAL, RELEASE, MOBILIZE = "045", "100", "020", "084", "15"
 VISIT, HOST = "042", "043"

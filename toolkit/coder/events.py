@@ -60,6 +60,7 @@ class Assembler:
             if chunk.kind == "N":
                 self._nouns(c)
         self.speech.act(self._status)
+        self._aims()
         self._intents()
         self._refusals()
         self._keep_to_politics()
@@ -82,6 +83,17 @@ class Assembler:
             else:
                 self.book.drop(draft.first, draft.last, f"the sentence is about {subject}")
         self.book.drafts = kept
+
+    def _aims(self) -> None:
+        """A protest whose aim is told as a purpose: "began a hunger strike to protest against"."""
+        aims = [d for d in self.book.drafts if d.code[:2] == "14" and d.status == "planned"]
+        for draft in self.book.drafts:
+            if draft.code[:2] == "14" and draft.status == "asserted" and draft.target is None:
+                for aim in aims:
+                    if aim.target is not None and aim.chunk > draft.chunk:
+                        draft.target = aim.target
+                        draft.trace.append("target of its purpose")
+                        break
 
     def _refusals(self) -> None:
         """Who will not do an act of cooperation refuses it now."""
