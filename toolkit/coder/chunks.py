@@ -101,6 +101,8 @@ def _dated(chunks: list[Chunk], tokens: list[Token]) -> None:
             for t in range(comma.first + 1, chunks[last + 1].first if last + 1 < len(chunks) else 0)
         )
         verb = last + 1 < len(chunks) and chunks[last + 1].kind == "V"
+        if last == c and any(chunk.kind == "," for chunk in chunks[:c]):
+            verb = False  # it closes an aside: "X, the minister, Friday said"
         if comma.kind == "," and dated and verb and chunks[c - 1].kind == "N":
             del chunks[c : last + 1]
         c += 1

@@ -84,7 +84,12 @@ class Sides:
             made = [(a, b) for a in sources for b in sources if a is not b]
             if not made and self.sources:
                 made = [(sources[0], None)]
-        return [(s, t) for s, t in made if (s is not None or t is not None) and s is not t]
+        return [(s, t) for s, t in made if (s or t) and not _one_mention(s, t)]
+
+
+def _one_mention(a: Who | None, b: Who | None) -> bool:
+    """Whether the same words stand on both sides."""
+    return a is not None and b is not None and (a.first, a.last) == (b.first, b.last)
 
 
 class Book:

@@ -145,6 +145,7 @@ def _inside_name(tokens: list[Token], i: int) -> bool:
         and not before.roles
         and not before.tag
         and not before.word.verbs
+        and not (i == 1 and before.word.nouns)  # "Pertemuan Bush dengan Putin"
     )
 
 

@@ -378,7 +378,7 @@ class SideFinder:
             else:
                 targets = genitive
             how.append("genitive beside it")
-        sources = by or sources
+        sources = by or sources or self.maker((c, phrases[-1].group[1] if phrases else c))
         if not targets and not both and pattern.code[:2] in FORCE and wanted != ("none",):
             targets = self.at_place(phrases, sources)
         if not targets and sources and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):

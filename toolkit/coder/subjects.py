@@ -115,7 +115,8 @@ class Subjects(Groups):
         if self.kind(c + 1) != "N" or not (self.in_class(c, "speech") or self._after_quote(c)):
             return None
         before = self.kind(c - 1)
-        if before in (",", "Q") or c == 0:
+        told = before in ("S", "P") and self.kind(c - 2) in (",", "Q", ".", ")")  # "según dijo X"
+        if before in (",", "Q") or c == 0 or told:
             if before == "," and self._opening(c - 1) is not None:
                 return None
             return self.group_right(c + 1)

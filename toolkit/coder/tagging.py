@@ -37,6 +37,8 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             token.tag = function(tokens, i, roles, bare, speech)
         elif token.word.verbs:
             token.tag = verb_or_noun(tokens, i, bare, speech)
+        elif token.text == "-" and i + 1 < count and tokens[i + 1].text == "-":
+            token.tag, tokens[i + 1].tag = ",", "X"  # a dash of two hyphens
         else:
             token.tag = MARKS.get(token.text, "N")
         if token.tag == "N" and token.word.nouns and token.name is None:
