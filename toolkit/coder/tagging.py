@@ -38,7 +38,7 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         elif token.word.verbs:
             token.tag = verb_or_noun(tokens, i, bare, speech)
         elif token.text == "-" and i + 1 < count and tokens[i + 1].text == "-":
-            token.tag, tokens[i + 1].tag = ",", "X"  # a dash of two hyphens
+            token.tag, tokens[i + 1].tag = _dash(tokens, i), "X"
         else:
             token.tag = MARKS.get(token.text, "N")
         if token.tag == "N" and token.word.nouns and token.name is None:
@@ -51,6 +51,17 @@ def tag(tokens: list[Token], pack: Pack) -> None:
                 choose(token, "abde")
         if token.tag == "V" and token.lemma in pack.verb_tails:
             _tail(tokens, i, pack.verb_tails[token.lemma])
+
+
+def _dash(tokens: list[Token], i: int) -> str:
+    """What a dash of two hyphens is: half of a bracket where it has its pair, else a comma."""
+
+    def pairs(first: int, last: int) -> bool:
+        return any(tokens[k].text == tokens[k + 1].text == "-" for k in range(first, last - 1))
+
+    if any(token.tag == "(" and token.text == "-" for token in tokens[:i]):
+        return ")"
+    return "(" if pairs(i + 2, len(tokens)) else ","
 
 
 def _phrases(tokens: list[Token]) -> None:
