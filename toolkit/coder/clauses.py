@@ -40,6 +40,9 @@ class Clauses(Subjects):
         found: Group | None = None
         if self.chunks[c].voice == "a":
             j = c + 1
+            if self.kind(c - 1) == "R" and self.of_object_relative(c - 1):
+                self._objects[c] = self.antecedent(c - 1, c)
+                return self._objects[c]
             while self.kind(j) == "Q":
                 j += 1
             j = self._marked(j)

@@ -23,7 +23,7 @@ from toolkit.languages.words import BIT
 
 TARGET, GENITIVE = BIT["target"], BIT["genitive"]
 COMPANION, BETWEEN, PLACE = BIT["companion"], BIT["between"], BIT["place"]
-ORIGIN = BIT["origin"]
+ORIGIN, OBJECT_CLITIC = BIT["origin"], BIT["object_clitic"]
 
 
 # Asking or demanding that captives go: it is their captor who is asked.
@@ -70,7 +70,8 @@ class SideFinder:
                     how.append("target after " + "/".join(wanted))
             if not targets and not match.took_object and (wanted is None or "obj" in wanted):
                 targets = self.of_object(undergoer, sources)
-            if not targets and undergoer is None and tokens[main].word.object_pronoun:
+            clitic = bool(clauses.chunks[c].roles & OBJECT_CLITIC)
+            if not targets and undergoer is None and (clitic or tokens[main].word.object_pronoun):
                 found = self.parties.other_than(sources, c)
                 targets = [Who(w.code, main, main + 1, "pronoun", named=False) for w in found[:1]]
             if not targets and wanted is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.groups import Group, Groups
-from toolkit.coder.tokens import Token
+from toolkit.coder.tokens import SPECIFIER, Token
 from toolkit.languages.pack import Pack
 from toolkit.languages.words import BIT
 
 PLACE, GENITIVE, CAUSE = BIT["place"], BIT["genitive"], BIT["cause"]
+MARKED = BIT["object_marker"]
 _DEPTH = 6
 VERBAL = frozenset({"01", "02", "10", "11", "12", "13"})
 
@@ -61,6 +62,9 @@ class Subjects(Groups):
                     return self.subject(edge, depth + 1)
                 return group
             if kind == "R":
+                if self.of_object_relative(j):
+                    left = self.verb_before(j)
+                    return None if left is None else self.subject(left, depth + 1)
                 return self.antecedent(j, c)
             if kind == "V":
                 return self.subject(j, depth + 1)
@@ -207,9 +211,22 @@ class Subjects(Groups):
         """Whether the nouns between two commas are an apposition, no member of a list."""
         return self.kind(j + 1) != "C" and j - i <= 6
 
+    def of_object_relative(self, r: int) -> bool:
+        """Whether a relative stands for the object, by a mark before it: "a quienes acusó"."""
+        at = r - 2 if self._bare_article(r - 1) else r - 1
+        return self.kind(at) == "P" and bool(self.chunks[at].roles & MARKED)
+
+    def _bare_article(self, c: int) -> bool:
+        """Whether N chunk ``c`` is an article alone, as in "a las que"."""
+        return self.kind(c) == "N" and all(
+            t.roles & SPECIFIER for t in self.tokens[self.chunks[c].first : self.chunks[c].last]
+        )
+
     def antecedent(self, r: int, c: int | None = None) -> Group | None:
         """The noun group that a relative pronoun stands for."""
         j = r - 1
+        if self.of_object_relative(r):
+            j -= 2 if self._bare_article(j) else 1
         if self.kind(j) == ",":
             j -= 1
         if self.kind(j) == ")":

@@ -33,6 +33,7 @@ from toolkit.coder.tokens import (
 from toolkit.languages.words import BIT
 
 _LOOK = 14
+OBJECT_CLITIC = BIT["object_clitic"]
 LINKER = BIT["linker"]  # relative after a noun, else a complementizer: "que"
 
 
@@ -107,6 +108,11 @@ def _finite_ahead(tokens: list[Token], i: int) -> bool:
 def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Container[str]) -> str:
     token = tokens[i]
     before = _previous(tokens, i)
+    if roles & OBJECT_CLITIC and i + 1 < len(tokens):
+        follow = tokens[i + 1]
+        if follow.tag == "" and not follow.word.nouns and follow.word.verbs:
+            if any(kind in "ae" for _, kind in follow.word.verbs):
+                return "A"  # "la policía los disolvió"
     if roles & CLITIC:
         # 's is a possessive after a noun, else a short "is".
         if token.text in ("'", "’") and (before is None or before.text[-1:] not in "sS"):

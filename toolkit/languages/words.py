@@ -10,7 +10,7 @@ ROLES = (
     "companion between cause place origin genitive possessive_clitic relative complementizer "
     "infinitive coordinator clause_coordinator subordinator conditional without negator future "
     "modal obligation advice auxiliary failure habitual be reciprocal question locative linker "
-    "object_marker"
+    "object_marker object_clitic"
 ).split()
 BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 
