@@ -29,6 +29,8 @@ BETWEEN_STATES = ("042", "043", "16")
 # Of force, what is political whoever does it.
 POLITICAL = ("181", "183", "185", "186", "19", "20")
 _PLACED = frozenset({"country of the place", "role + country of the sentence"})
+# Roles of no single country.
+NOWHERE = frozenset({"INT", "IGO", "NGO", "NGM"})
 # Soldiers and rebels act abroad: only the place tells whose they are.
 ABROAD = frozenset({"MIL", "REB", "UAF", "INS", "SEP"})
 
@@ -155,6 +157,8 @@ def give_country(
     for side in ("source", "target"):
         who: Who | None = getattr(draft, side)
         if who is None or not who.rule.startswith("role") or len(who.code) != 3:
+            continue
+        if who.code in NOWHERE:
             continue
         other = draft.target if side == "source" else draft.source
         country = _country_of_place(clauses, parties, draft.chunk, place, other)

@@ -146,7 +146,13 @@ class SideFinder:
                 how.append("target from the clause it governs")
         if not targets and pattern.code[:2] == "03" and len(sources) > 1:
             return Sides(sources, [], how, True)  # "A and B agreed to …": each with the other
-        told = both or wanted == ("none",) or pattern.code[:2] in FORCE
+        told = both or wanted == ("none",)
+        if not targets and not told and not match.took_object:
+            # the prepositions that should lead to a target are not there: "seized a French ship"
+            states = {w.code[:3] for w in sources}
+            found = self.of_object(undergoer, sources)
+            targets = [w for w in found if w.code[:3] not in states]
+        told = told or pattern.code[:2] in FORCE
         if not targets and not told:
             targets = self._any_other(c, sources)
             if targets:
