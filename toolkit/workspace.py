@@ -223,9 +223,12 @@ def _default(value: Any) -> Any:
     raise TypeError(type(value).__name__)
 
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, default=_default)
+
+
 def json_line(row: Mapping[str, Any]) -> str:
     """One row as one line of JSON, keys in their own order."""
-    return json.dumps(row, ensure_ascii=False, default=_default)
+    return _ONE_LINE.encode(row)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -30,9 +30,9 @@ def detect(text: str) -> str | None:
         return None
     known, function = {}, {}
     for lang in languages.known():
-        lexicon = languages.load(lang).words
+        lexicon = languages.vocabulary(lang)
         held = lexicon.keys() & words.keys()
-        known[lang] = sum([words[w] for w in held]) / total
+        known[lang] = sum(map(words.__getitem__, held)) / total
         function[lang] = sum([words[w] for w in held if lexicon[w].roles])
     best, *others = sorted(known, key=lambda lang: known[lang], reverse=True)
     sure = known[best] >= _LEAST and function[best] == max(function.values())

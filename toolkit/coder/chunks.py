@@ -95,6 +95,9 @@ def _dated(chunks: list[Chunk], tokens: list[Token]) -> None:
     c = 1
     while c < len(chunks) - 1:
         comma = chunks[c]
+        if comma.kind != ",":
+            c += 1
+            continue
         last = c + 1 if chunks[c + 1].kind == "," else c
         dated = any(
             tokens[t].tag == "T"
@@ -103,7 +106,7 @@ def _dated(chunks: list[Chunk], tokens: list[Token]) -> None:
         verb = last + 1 < len(chunks) and chunks[last + 1].kind == "V"
         if last == c and any(chunk.kind == "," for chunk in chunks[:c]):
             verb = False  # it closes an aside: "X, the minister, Friday said"
-        if comma.kind == "," and dated and verb and chunks[c - 1].kind == "N":
+        if dated and verb and chunks[c - 1].kind == "N":
             del chunks[c : last + 1]
         c += 1
 

@@ -16,7 +16,7 @@ GENITIVE = BIT["genitive"]
 ANY = "@any"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """A pattern that fits: the tokens ``[first:last)`` of its words, and where the object stands
     that decided it, if one did."""
@@ -62,14 +62,13 @@ def may_act(tokens: Sequence[Token], pack: Pack) -> bool:
     """Whether a sentence holds all the words that some pattern needs, or those of saying that
     somebody must or should act. Most of ordinary news does not, and needs no grammar."""
     words = words_of(tokens)
-    verbs = {lemma for token in tokens for lemma, _ in token.word.verbs}
-    nouns = {lemma for token in tokens for lemma in token.word.nouns}
-    for lemmas, listed in ((verbs, pack.verb_patterns), (nouns, pack.noun_patterns)):
-        for lemma in lemmas & listed.keys():
-            patterns = listed[lemma]
-            if patterns.always or any(p.code != NO_EVENT for p in patterns.among(words)):
-                return True
-    return not verbs.isdisjoint(pack.verb_classes["speech"]) and any(
+    for token in tokens:
+        for patterns in token.word.patterns:
+            for pattern in patterns.among(words):
+                if pattern.code != NO_EVENT:
+                    return True
+    speech = pack.verb_classes["speech"]
+    return any(lemma in speech for token in tokens for lemma, _ in token.word.verbs) and any(
         roles & (OBLIGATION | ADVICE)
         for token in tokens
         for roles in (token.roles, *[roles for _, roles in token.word.phrases])

@@ -28,7 +28,7 @@ class Mention:
         self.entry = entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Who:
     """An actor found in tokens ``[first:last)``, none where it is only implied, with the rule that
     gave its code."""

@@ -247,17 +247,16 @@ class Parties:
     def remember(self, subject: list[Who], codes: list[str]) -> None:
         """Keep what the next sentences may point back to."""
         chunks = self.clauses.chunks
-        if any(t.name is not None and t.name.kind == "role" for t in self.tokens) or any(
-            chunk.kind == "(" for chunk in chunks
-        ):
+        named = [t.name for t in self.tokens if t.name is not None]
+        if any(name.kind == "role" for name in named) or any(c.kind == "(" for c in chunks):
             for c, chunk in enumerate(chunks):
                 if chunk.kind == "N":
                     self._introduce(c)
         if subject:
             self.memory.subject = subject[0].code
-        for token in self.tokens:
-            if token.name is not None and token.name.kind == "country":
-                self.memory.country = token.name.code
+        for name in named:
+            if name.kind == "country":
+                self.memory.country = name.code
         distinct = list(dict.fromkeys(codes))
         if len(distinct) == 2:
             self.memory.pair = tuple(distinct)

@@ -88,7 +88,9 @@ class _Table:
 
     def match(self, words: Words, at: int) -> tuple[str | None, int]:
         for parts, kind in self._by_first.get(words.word(at), ()):
-            if all(words.word(at + k).lower() == part for k, part in enumerate(parts) if k):
+            if len(parts) == 1 or all(
+                words.word(at + k).lower() == part for k, part in enumerate(parts) if k
+            ):
                 return kind, len(parts)
         return None, 1
 

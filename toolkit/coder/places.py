@@ -100,26 +100,25 @@ class PlaceFinder:
         scan = _Scan(text, tokens, taken, countries or {})
         words = self._words
         made: list[PlaceMention] = []
-        i = self._dateline(scan, made)
-        while i < len(tokens):
-            word = tokens[i].text
-            if word not in words.openers:
-                town = self._town(scan, i) if i in struck else None
+        reached = self._dateline(scan, made)
+        openers = words.openers
+        for i in [i for i, t in enumerate(tokens) if t.text in openers or i in struck]:
+            if i < reached:
+                continue
+            if tokens[i].text not in openers:
+                town = self._town(scan, i)
                 if town is not None:
                     made.append(town)
-                i += 1
                 continue
             role, j = words.opening(scan, i)
             if role is None or i in taken:
-                i += 1
                 continue
             found = self._phrase(scan, i if role == "noun" else j, role)
             if found is None:
-                i += 1
                 continue
-            mention, i = found
+            mention, after = found
             made.append(mention)
-            i = self._listed(scan, mention, i, made)
+            reached = self._listed(scan, mention, after, made)
         return made
 
     def resolve(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ from toolkit.records import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Sentence:
     """One sentence as the grammar sees it; ``draft_places`` goes with ``book.drafts``."""
 
@@ -58,6 +58,7 @@ class _Sentence:
     dates: Sequence[DateMention]
     places: list[PlaceMention]
     draft_places: list[PlaceMention | None]
+    countries: Collection[str]
 
 
 class RuleCoder:
@@ -117,7 +118,7 @@ class RuleCoder:
             dates = finder.find(text, start, end, document.published)
             read.append(self.sentence(text, tokens, pack, memory, dates, idle))
         mentions = [m for s in read for m in s.places]
-        countries = {code for s in read for code in countries_named(s.clauses.tokens).values()}
+        countries = {code for s in read for code in s.countries}
         located = self._places[document.lang].resolve(mentions, countries) if mentions else []
         where = {(m.start, m.end): place for m, place in zip(mentions, located, strict=True)}
         ranks: dict[tuple[int, int], int] = {}
@@ -167,9 +168,11 @@ class RuleCoder:
             chunks = chunk(tokens, pack)
         clauses = Clauses(tokens, chunks, pack)
         parties = Parties(clauses, pack, memory)
-        book = Assembler(clauses, parties, pack, self.options.statements).run()
+        statements = self.options.statements
+        book = Assembler(clauses, parties, pack, statements).run() if chunks else Book()
+        countries = countries_named(tokens)
         places = self._places[pack.lang].find(
-            text, tokens, not_places(tokens), countries_named(tokens), struck(clauses, book)
+            text, tokens, not_places(tokens), countries, struck(clauses, book)
         )
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
@@ -184,7 +187,7 @@ class RuleCoder:
         sources = [d.source for d in book.drafts if d.source is not None]
         codes = [w.code for d in book.drafts for w in (d.source, d.target) if w is not None]
         parties.remember(sources[:1], codes)
-        return _Sentence(clauses, book, dates, places, draft_places)
+        return _Sentence(clauses, book, dates, places, draft_places, countries.values())
 
     def _event(
         self,

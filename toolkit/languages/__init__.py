@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from toolkit.languages.morphology import LanguageError
 from toolkit.languages.pack import Pack
+from toolkit.languages.words import Word
 from toolkit.ontology import Codebook
 
-__all__ = ["LanguageError", "Pack", "digest", "known", "load", "load_with"]
+__all__ = ["LanguageError", "Pack", "digest", "known", "load", "load_with", "vocabulary"]
 
 HERE = Path(__file__).parent
 
@@ -35,7 +37,9 @@ def load_with(lang: str, codebook: Codebook, packs: tuple[Path, ...] = ()) -> Pa
     Raises LanguageError for an unknown language or a fault in a file.
     """
     if (HERE / lang / "language.yaml").exists():
-        return _compiled(lang, codebook, packs) if packs else _built_in(lang, codebook)
+        pack = _compiled(lang, codebook, packs) if packs else _built_in(lang, codebook)
+        _ = pack.name_index  # a fault in the lists of names shows now
+        return pack
     raise LanguageError(f"unknown language {lang!r}; the toolkit knows {', '.join(known())}")
 
 
@@ -59,6 +63,13 @@ def digest(packs: tuple[Path, ...] = ()) -> str:
             made.update(path.relative_to(folder).as_posix().encode())
             made.update(path.read_bytes())
     return made.hexdigest()
+
+
+def vocabulary(lang: str) -> Mapping[str, Word]:
+    """The forms that a built-in language knows, without its names: half the work of ``load``."""
+    from toolkit.workspace import packaged_codebook
+
+    return _built_in(lang, packaged_codebook()).words
 
 
 def load(lang: str) -> Pack:

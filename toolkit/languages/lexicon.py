@@ -99,34 +99,44 @@ class Patterns:
     """The patterns of one lemma by rank, and by the rarest word that each needs: most need one that
     a given sentence lacks."""
 
-    __slots__ = ("_by_word", "_free", "_listed", "_needs", "always")
+    __slots__ = ("_by_word", "_free", "_listed", "_needs", "_read")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._listed = sorted(patterns, key=lambda p: p.rank, reverse=True)
-        self._needs = [pattern.needs for pattern in self._listed]
-        self._free = [at for at, needs in enumerate(self._needs) if not needs]
-        #: Whether one of them needs no word and codes an event.
-        self.always = any(self._listed[at].code != NO_EVENT for at in self._free)
+        self._read = False  # most lemmas of a lexicon are not met in one run
+        self._free: list[int] = []
+        self._needs: list[list[Set[str]]] = []
         self._by_word: dict[str, list[int]] = {}
-        for at, needs in enumerate(self._needs):
+
+    def _sort(self) -> None:
+        for at, pattern in enumerate(self._listed):
+            needs = pattern.needs
+            if not needs:
+                self._free.append(at)
             for word in needs[0] if needs else ():
                 self._by_word.setdefault(word, []).append(at)
+            self._needs.append(needs[1:])
+        self._read = True
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._listed)
 
     def among(self, words: Set[str]) -> list[Pattern]:
         """The patterns that a sentence of these words may fit, in order of rank."""
+        if not self._read:
+            self._sort()
         places = self._free
         met = self._by_word.keys() & words
         if met:
-            asked = {at for word in met for at in self._by_word[word]}
-            places = sorted([*places, *[at for at in asked if self._has_all(at, words)]])
+            places = places.copy()
+            for at in {at for word in met for at in self._by_word[word]}:
+                for need in self._needs[at]:
+                    if need.isdisjoint(words):
+                        break
+                else:
+                    places.append(at)
+            places.sort()
         return [self._listed[at] for at in places]
-
-    def _has_all(self, at: int, words: Set[str]) -> bool:
-        """Whether no word is lacking that the pattern needs besides the rarest."""
-        return all(not need.isdisjoint(words) for need in self._needs[at][1:])
 
 
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")

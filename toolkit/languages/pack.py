@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +106,21 @@ class Pack:
             for lemma in listed:
                 self._register(lemma, "v", False)
         self._register_elements()
-        self.names: dict[str, list[Name]] = {}
-        self.actors: list[ActorEntry] = []
-        self._register_actors(folders, world, codebook)
         for form, word in self.words.items():
             word.close(form)
+            self._point(word)
+        self.names: dict[str, list[Name]] = {}
+        self.actors: list[ActorEntry] = []
+        self._lists = folders, world, codebook
 
     # -- public ------------------------------------------------------------------------------
+
+    @cached_property
+    def name_index(self) -> dict[str, tuple[dict[str, list[Name]], list[Name]]]:
+        """Names by their first word, read on first use: for the words alone they are not needed,
+        and they take as long. Raises LanguageError for a fault in their files."""
+        self._register_actors(*self._lists)
+        return {first: _by_second(names) for first, names in self.names.items()}
 
     def sentences(self, text: str) -> list[tuple[int, int]]:
         """Spans of the sentences of a text."""
@@ -126,6 +135,7 @@ class Pack:
             found = self._unknown[lower] = self._analyse(lower)
             if not found.keys:
                 found.close(lower)
+                self._point(found)
         return found
 
     def genitive_means(self, noun: str) -> str:
@@ -165,6 +175,13 @@ class Pack:
         return found
 
     # -- building ----------------------------------------------------------------------------
+
+    def _point(self, word: Word) -> None:
+        """Tie a word to the patterns of its lemmas."""
+        verbs = [self.verb_patterns.get(lemma) for lemma, _ in word.verbs]
+        nouns = [self.noun_patterns.get(lemma) for lemma in word.nouns]
+        met = dict.fromkeys((*verbs, *nouns))
+        word.patterns = tuple(patterns for patterns in met if patterns is not None)
 
     def _get(self, form: str) -> Word:
         word = self.words.get(form)
@@ -307,7 +324,6 @@ class Pack:
             # Longest first; of equals the later entry first, so that a user's pack wins.
             names.reverse()
             names.sort(key=lambda n: -len(n.words))
-        self.name_index = {first: _by_second(names) for first, names in self.names.items()}
 
     def _register_name(self, name: str, entry: ActorEntry) -> None:
         parts = [name[a:b] for a, b in self.split(name)]

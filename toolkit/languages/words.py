@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from toolkit.languages.actors import ActorEntry
+from toolkit.languages.lexicon import Patterns
 
 # Function roles as bits; the names are the keys of ``function_words`` in language.yaml.
 ROLES = (
@@ -18,7 +19,7 @@ BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 class Word:
     """What is known of a lower-case form: role bits, verb readings (lemma, kind), noun lemmas."""
 
-    __slots__ = ("head", "keys", "nouns", "object_pronoun", "phrases", "roles", "verbs")
+    __slots__ = ("head", "keys", "nouns", "object_pronoun", "patterns", "phrases", "roles", "verbs")
 
     def __init__(self) -> None:
         self.roles = 0
@@ -27,6 +28,7 @@ class Word:
         self.phrases: tuple[tuple[tuple[str, ...], int], ...] = ()
         self.head = False  # some lemma of it heads an action pattern
         self.object_pronoun = False  # an enclitic stands for a verb's object, a noun's owner
+        self.patterns: tuple[Patterns, ...] = ()  # of all its lemmas
         self.keys: tuple[str, ...] = ()  # the form itself and every lemma it is a form of
 
     def close(self, form: str) -> None:
