@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.coder.neighbours import verb_follows
 from toolkit.coder.tokens import (
     AUX,
     BE,
@@ -10,7 +11,8 @@ from toolkit.coder.tokens import (
     PREP,
     Token,
 )
-from toolkit.coder.wordclass import choose, function, verb_follows, verb_or_noun
+from toolkit.coder.verbhood import choose, verb_or_noun
+from toolkit.coder.wordclass import function
 from toolkit.languages.pack import Pack
 from toolkit.languages.words import BIT
 
