@@ -56,6 +56,8 @@ class SideFinder:
         sources = parties.of_group(actor)
         if not sources and not passive and tokens[main].kind == "g":
             sources = self._doing(c)
+        if not sources and not passive and pattern.code < "15" and actor is not None:
+            sources = self._stranger(actor)
         phrases = clauses.phrases(c)
         targets: list[Who] = []
         wanted = pattern.target_preps
@@ -172,6 +174,18 @@ class SideFinder:
             found = [w for w in self.parties.of_group(phrase.group) if w.code[:3] not in own]
             if found:
                 return found[:1]
+        return []
+
+    def _stranger(self, group: Group) -> list[Who]:
+        """A person of whom nothing but a name is known: "Burhanudin menolak …"."""
+        chunk = self.clauses.chunks[group[0]]
+        tokens = self.clauses.tokens[chunk.first : chunk.last]
+        if all(
+            t.text[:1].isupper()
+            and not (t.text.isupper() or t.word.nouns or t.word.verbs or t.roles)
+            for t in tokens
+        ):
+            return [Who("CVL", chunk.first, chunk.last, "role")]
         return []
 
     def _doing(self, c: int) -> list[Who]:
