@@ -83,6 +83,78 @@ def test_an_engine_gives_the_rows_of_one_machine(
     assert_alike(tmp_path / "events.parquet", expected)
 
 
+@pytest.fixture(scope="module")
+def partitioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Articles under folders that give language and date, with what can go wrong there."""
+    folder = tmp_path_factory.mktemp("partitioned")
+    for lang in ("en", "id"):
+        for day in (1, 2, 3):
+            below = folder / f"lang={lang}/year=2003/published=2003-05-{day:02d}"
+            below.mkdir(parents=True)
+            more = {"language": None, "date": None, "year": 1}
+            made = [row | more for row in articles(60, day) if row["lang"] == lang]
+            for number, row in enumerate(made):
+                row["id"] = f"{lang}{day}{number:03d}"
+                del row["lang"], row["published"]
+            made[7]["language"] = "id" if lang == "en" else "en"
+            made[8]["date"] = f"2003-05-{day:02d}"
+            pq.write_table(pa.Table.from_pylist(made), below / "part-0.parquet", row_group_size=11)
+    (folder / "_SUCCESS").touch()
+    for name in ("published=soon", "lang=fr", "lang=en"):
+        (folder / "more" / name).mkdir(parents=True)
+        rows = [] if name == "lang=en" else list(articles(2))[:1]
+        table = pa.Table.from_pylist(rows, pa.schema({"id": pa.string(), "text": pa.string()}))
+        pq.write_table(table, folder / "more" / name / "part-0.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected_of_partitioned(partitioned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("expected") / "events.parquet"
+    assert subprocess.run([TOOLKIT, "code", partitioned, "-o", out]).returncode == 1
+    return out
+
+
+def test_columns_of_folders_are_coded_as_those_of_files(
+    cli: Cli, partitioned: Path, expected_of_partitioned: Path, tmp_path: Path
+) -> None:
+    """On one machine; the engines are held to its outcome."""
+    whole = []
+    for path in sorted(partitioned.glob("lang=*/*/*/*.parquet")):
+        lang, _, published = (p.name.partition("=")[2] for p in reversed(path.parents[:3]))
+        rows = pq.ParquetFile(path).read().to_pylist()
+        whole += [
+            {"id": r["id"], "text": r["text"], "lang": lang, "published": published}
+            for r in rows
+            if r["language"] is None
+        ]
+    pq.write_table(pa.Table.from_pylist(whole), tmp_path / "whole.parquet")
+    assert cli("code", tmp_path / "whole.parquet", "-o", tmp_path / "events.parquet").code == 0
+    made = pq.read_table(expected_of_partitioned)
+    assert made.equals(pq.read_table(tmp_path / "events.parquet"))
+    assert made.num_rows > 100
+    skipped = (expected_of_partitioned.parent / "events.skipped.jsonl").read_text()
+    for reason, times in {
+        "lang is 'id' in the row but 'en' in the name of its folder": 3,
+        "lang is 'en' in the row but 'id' in the name of its folder": 3,
+        "its folder published=soon gives no value to its rows": 1,
+        "unknown language 'fr'": 1,
+        "is empty": 1,
+    }.items():
+        assert skipped.count(reason) == times
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_takes_columns_of_folders_as_one_machine(
+    engine: str, partitioned: Path, expected_of_partitioned: Path, tmp_path: Path
+) -> None:
+    running = start(engine, partitioned, tmp_path / "events.parquet")
+    told = running.communicate()[1]
+    assert running.returncode == 1
+    assert "9 of 183 articles were left out" in told
+    assert_alike(tmp_path / "events.parquet", expected_of_partitioned)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_worker_that_is_killed_costs_nothing(
     engine: str, given: Path, expected: Path, tmp_path: Path

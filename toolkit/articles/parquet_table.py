@@ -1,4 +1,5 @@
-"""One article a row of a Parquet file, with the columns of a Document or some of them."""
+"""One article a row of a Parquet file, with the columns of a Document or some of them; some may
+stand in the names of its folders."""
 
 from __future__ import annotations
 
@@ -8,16 +9,19 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from toolkit.articles.article import ALIASES, Article, Skipped, from_fields
+from toolkit.articles.article import ALIASES, Article, Skipped
+from toolkit.articles.partition import Partition, partition_of
 from toolkit.records import RecordError
 
 _BATCH = 1_000
 
 
 def read(path: Path) -> Iterator[Article | Skipped]:
-    """The articles of a .parquet file, a thousand rows in memory at a time."""
+    """The articles of a .parquet file, a thousand rows in memory at a time; folders above it that
+    are named ``column=value`` give their column to all rows."""
     where = str(path)
     try:
+        partition = partition_of(path)
         with pq.ParquetFile(path) as file:
             names = file.schema_arrow.names
             if "text" not in names:
@@ -30,14 +34,16 @@ def read(path: Path) -> Iterator[Article | Skipped]:
             for batch in file.iter_batches(_BATCH, columns=columns):
                 for row in batch.to_pylist():
                     number += 1
-                    yield _article(row, f"{path}, row {number}")
+                    yield _article(row, partition, f"{path}, row {number}")
+    except RecordError as error:
+        yield Skipped(where, str(error))
     except pa.ArrowException as error:
         yield Skipped(where, f"is no Parquet file that can be read ({_first_line(error)})")
 
 
-def _article(row: dict[str, object], where: str) -> Article | Skipped:
+def _article(row: dict[str, object], partition: Partition, where: str) -> Article | Skipped:
     try:
-        return from_fields(row, where)
+        return partition.article(row, where)
     except RecordError as error:
         return Skipped(where, str(error))
 

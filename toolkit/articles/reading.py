@@ -43,7 +43,8 @@ class ArticlesError(ToolkitError):
 def files_of(paths: Iterable[Path]) -> list[Path]:
     """The files of articles among ``paths``, folders opened in order of their names.
 
-    Hidden files and sidecars are passed over. Raises ArticlesError where nothing is left.
+    Hidden files, sidecars and the marks that engines leave (``_SUCCESS``) are passed over. Raises
+    ArticlesError where nothing is left.
     """
     listed = list(paths)
     found: list[Path] = []
@@ -55,7 +56,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
                 for p in inside
                 if not any(part.startswith(".") for part in p.relative_to(path).parts)
             )
-            found.extend(sorted(p for p in visible if not _describes(p)))
+            found.extend(sorted(p for p in visible if not _describes(p) and not _marks(p)))
         elif path.exists():
             found.append(path)
         else:
@@ -73,6 +74,11 @@ def _describes(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES and any(
         path.with_suffix(suffix).is_file() for suffix in READERS
     )
+
+
+def _marks(path: Path) -> bool:
+    """Whether a file only says something of the table in whose folder it lies."""
+    return path.name.startswith("_") and not path.suffix
 
 
 def read(

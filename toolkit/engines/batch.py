@@ -15,7 +15,8 @@ from typing_extensions import TypedDict
 import toolkit.coder
 from toolkit import languages, rows
 from toolkit.articles import Skipped
-from toolkit.articles.article import ALIASES, Article, from_fields
+from toolkit.articles.article import ALIASES, Article
+from toolkit.articles.partition import NO_PARTITION, Partition
 from toolkit.articles.reading import document_of, identified
 from toolkit.coder import Coder
 from toolkit.coder.backends import load_coder, rules
@@ -88,16 +89,19 @@ class BatchCoder:
             "lang": self.lang,
         }
 
-    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def __call__(
+        self, batch: pa.RecordBatch, partition: Partition = NO_PARTITION
+    ) -> pa.RecordBatch:
         """Code an Arrow batch into one of schema ``CODED``, row for row.
 
         The batch has the columns of a Document or some of them, at the least ``text``, under any of
         the names that articles may use; ``where``, if there, says where an article comes from.
+        ``partition`` holds columns that stand in the names of folders instead.
         """
         names = [n for n in batch.schema.names if n in COLUMNS]
         places = batch["where"].to_pylist() if "where" in batch.schema.names else None
         found = [
-            _article(row, places[i] if places else f"row {i + 1}")
+            _article(row, partition, places[i] if places else f"row {i + 1}")
             for i, row in enumerate(batch.select(names).to_pylist())
         ]
         return pa.RecordBatch.from_pylist(self.rows(found), schema=CODED)
@@ -153,9 +157,9 @@ class BatchCoder:
         }
 
 
-def _article(row: Mapping[str, Any], where: str) -> Article | Skipped:
+def _article(row: Mapping[str, Any], partition: Partition, where: str) -> Article | Skipped:
     try:
-        return identified(from_fields(row, where))
+        return identified(partition.article(row, where))
     except RecordError as error:
         return Skipped(where, str(error))
 

@@ -9,20 +9,26 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from toolkit.articles import Skipped
+from toolkit.articles.partition import NO_PARTITION, Partition, partition_of
 from toolkit.articles.reading import files_of
-from toolkit.engines.batch import COLUMNS, BatchCoder
-from toolkit.records import ToolkitError
+from toolkit.engines.batch import CODED, COLUMNS, BatchCoder
+from toolkit.records import RecordError, ToolkitError
 
 _ROWS = 500  # coded at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One row group of a file whose rows before it are ``before``."""
+    """One row group of a file whose rows before it are ``before``; ``where`` names the file as the
+    user did. A file with a ``fault`` is one piece, of which nothing is coded."""
 
     path: Path
-    group: int
-    before: int
+    where: str
+    group: int = 0
+    before: int = 0
+    partition: Partition = NO_PARTITION
+    fault: str | None = None
 
 
 def pieces_of(paths: Iterable[Path]) -> list[Piece]:
@@ -43,15 +49,27 @@ def pieces_of(paths: Iterable[Path]) -> list[Piece]:
             raise ToolkitError(f"cannot read {path}: {str(error).splitlines()[0]}") from None
         if "text" not in metadata.schema.to_arrow_schema().names:
             raise ToolkitError(f"{path} has no column called text")
+        try:
+            partition = partition_of(path)
+        except RecordError as error:
+            made.append(Piece(path.resolve(), str(path), fault=str(error)))
+            continue
+        if not metadata.num_rows:
+            made.append(Piece(path.resolve(), str(path), fault="is empty"))
+            continue
         before = 0
         for group in range(metadata.num_row_groups):
-            made.append(Piece(path.resolve(), group, before))
+            made.append(Piece(path.resolve(), str(path), group, before, partition))
             before += metadata.row_group(group).num_rows
     return made
 
 
 def code_piece(coder: BatchCoder, piece: Piece) -> Iterator[pa.RecordBatch]:
     """Code one piece, some hundred articles in memory at a time."""
+    if piece.fault is not None:
+        left_out = coder.rows([Skipped(piece.where, piece.fault)])
+        yield pa.RecordBatch.from_pylist(left_out, schema=CODED)
+        return
     with pq.ParquetFile(piece.path) as file:
         columns = [n for n in file.schema_arrow.names if n in COLUMNS]
         number = piece.before
@@ -59,5 +77,5 @@ def code_piece(coder: BatchCoder, piece: Piece) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             rows = range(number + 1, number + 1 + batch.num_rows)
             number += batch.num_rows
-            where = pa.array([f"{piece.path}, row {n}" for n in rows], pa.string())
-            yield coder(batch.append_column("where", where))
+            where = pa.array([f"{piece.where}, row {n}" for n in rows], pa.string())
+            yield coder(batch.append_column("where", where), piece.partition)
