@@ -165,7 +165,8 @@ class Clauses(Subjects):
                 return phrase.group
         if self.tokens[self.chunks[c].main].kind == "p":
             if self.kind(c + 1) == "N":
-                return self.group_right(c + 1)
+                # In a relative clause a verb after the agents is the main one.
+                return self.group_right(c + 1, self.kind(c - 1) == "R")
             if self.kind(c - 1) == "N" and self.kind(c - 2) == "R":
                 return c - 1, c - 1
         return None
@@ -233,6 +234,10 @@ class Clauses(Subjects):
             elif kind == "P":
                 if self.kind(j + 1) == "V":
                     return j + 1, "inf"
+            elif kind == "R" and nouns and self.in_class(c, "speech"):
+                inner = self.verb_after(j)  # "said the truce that X had signed held"
+                main = None if inner is None else self.verb_after(inner)
+                return (main, "that") if main is not None and self.chunks[main].finite else None
             elif kind == "Q" or (kind == "," and self.kind(j + 1) in ("Q", "B")):
                 pass
             elif kind == "C" and self.kind(j + 1) == "N":
