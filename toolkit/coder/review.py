@@ -16,7 +16,7 @@ from toolkit.coder.drafts import (
     within_any,
 )
 from toolkit.coder.parties import Parties
-from toolkit.coder.tokens import FUT, MODAL, NEG
+from toolkit.coder.tokens import ADVICE, FUT, MODAL, NEG, OBLIGATION
 from toolkit.languages.pack import Pack
 
 _AFTER_DISASTERS = frozenset({"01", "02", "03", "05", "07"})
@@ -75,6 +75,7 @@ class Review:
                 and chunk.kind == "V"
                 and chunk.roles & NEG
                 and chunk.roles & (FUT | MODAL)
+                and not chunk.roles & (ADVICE | OBLIGATION)
                 and self._by_subject(draft)
                 and draft.chunk not in self.book.governed
             ):

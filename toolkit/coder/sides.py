@@ -198,6 +198,12 @@ class SideFinder:
             return self.parties.of_group(self.clauses.agent(before))
         return self.parties.of_group(self.clauses.subject(before))
 
+    def _carried_out(self, c: int) -> list[Who]:
+        """Who did what a noun names, by a relative or participle after it: "the raid staged by"."""
+        at = c + 2 if self.clauses.kind(c + 1) == "R" else c + 1
+        done = self.clauses.kind(at) == "V" and self.clauses.in_class(at, "light")
+        return self.maker((c, c)) if done else []
+
     def maker(self, group: Group) -> list[Who]:
         """The agent of a participle or relative after a noun: "the accord signed by X"."""
         at = group[1] + 1
@@ -399,7 +405,7 @@ class SideFinder:
             else:
                 targets = genitive
             how.append("genitive beside it")
-        sources = by or sources or self.maker((c, phrases[-1].group[1] if phrases else c))
+        sources = by or sources or self._carried_out(phrases[-1].group[1] if phrases else c)
         if not targets and not both and pattern.code[:2] in FORCE and wanted != ("none",):
             targets = self.at_place(phrases, sources)
         if not targets and sources and pattern.code[:2] in PROSPECTIVE and wanted != ("none",):
