@@ -1,4 +1,4 @@
-"""What the tests of the language model ask about, and a coder whose time passes only by sleeping."""
+"""What the tests of the language model ask about, and a coder whose clock moves only in sleep."""
 
 from __future__ import annotations
 
