@@ -127,6 +127,15 @@ def list_faults(path: Path, faults: Sequence[str]) -> None:
         path.unlink(missing_ok=True)
 
 
+def refuse_faults(path: Path, faults: Sequence[str]) -> None:
+    """List the records left out in ``path``, and raise ToolkitError where there are any."""
+    list_faults(path, faults)
+    if faults:
+        raise ToolkitError(
+            f"{len(faults)} annotation(s) were left out, see {path}; the first: {faults[0]}"
+        )
+
+
 def documents_of(workspace: Workspace) -> list[Document]:
     """The documents that ``toolkit read`` made, or none where it has not run."""
     return read_documents(workspace.documents) if workspace.documents.exists() else []

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.options import Threshold
 from toolkit.records import ToolkitError
 
 
@@ -29,9 +30,7 @@ def command(
         str | None,
         typer.Option("--lang", help="Language of the interface; else the workspace's first."),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
-    ] = 0.30,
+    threshold: Threshold = 0.30,
 ) -> None:
     """Bring disputed articles to an adjudicator in Label Studio and fetch what was decided.
 

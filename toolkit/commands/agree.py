@@ -7,16 +7,11 @@ from typing import Annotated
 
 import typer
 
-from toolkit.records import ToolkitError
+from toolkit.commands.options import AnnotationFiles, Threshold
 
 
 def command(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Annotation files (.jsonl, one annotation a line); without, the workspace's."
-        ),
-    ] = None,
+    files: AnnotationFiles = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder of the report.")
     ] = None,
@@ -31,9 +26,7 @@ def command(
             "line, between tabs; or `any` to take every code as a name. To go with FILES."
         ),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
-    ] = 0.30,
+    threshold: Threshold = 0.30,
     anywhere: Annotated[
         bool,
         typer.Option(
@@ -52,7 +45,7 @@ def command(
     Example: toolkit agree -o report/
     """
     from toolkit.agreement import Similarity, measure, write_report
-    from toolkit.agreement.inputs import list_faults, of_files, of_workspace
+    from toolkit.agreement.inputs import of_files, of_workspace, refuse_faults
     from toolkit.agreement.methods import count
     from toolkit.agreement.show.plots import in_words
     from toolkit.terminal import steps
@@ -81,7 +74,6 @@ def command(
         )
         say("Writing the report")
         write_report(report, folder)
-    list_faults(folder / "skipped.txt", given.faults)
     totals = report.row["totals"]
     typer.echo(
         f"{count(totals['annotators'], 'annotator')}, "
@@ -93,8 +85,4 @@ def command(
     for warning in report.row["warnings"]:
         typer.echo(f"  note: {warning}")
     typer.echo(f"Report: {folder / 'report.html'}")
-    if given.faults:
-        raise ToolkitError(
-            f"{len(given.faults)} annotation(s) were left out, see {folder / 'skipped.txt'}; "
-            f"the first: {given.faults[0]}"
-        )
+    refuse_faults(folder / "skipped.txt", given.faults)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.options import ArticleLanguage
+
 
 class Engine(StrEnum):
     """Where the work is done."""
@@ -28,10 +30,7 @@ def command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Events to write: .jsonl, .parquet or .csv.")
     ] = Path("events.jsonl"),
-    lang: Annotated[
-        str | None,
-        typer.Option(help="Language of articles that do not say theirs; without it, detected."),
-    ] = None,
+    lang: ArticleLanguage = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; all cores by default.")
     ] = None,
@@ -66,7 +65,7 @@ def command(
     """
     from functools import partial
 
-    from toolkit.articles import ArticlesError, Skipped, check_language
+    from toolkit.articles import Skipped
     from toolkit.engines import BatchCoder, code_articles
     from toolkit.engines.cluster import code_on
     from toolkit.engines.opinions import opinions_in
@@ -77,11 +76,6 @@ def command(
 
     if output.suffix.lower() not in FORMATS:
         raise typer.BadParameter(f"{output} must end in {', '.join(FORMATS)}", param_hint="-o")
-    if lang is not None:
-        try:
-            check_language(lang)
-        except ArticlesError as error:
-            raise typer.BadParameter(str(error), param_hint="--lang") from None
     if engine is not Engine.local and output.suffix.lower() != ".parquet":
         raise typer.BadParameter(
             f"with --engine {engine.value} it must end in .parquet", param_hint="-o"

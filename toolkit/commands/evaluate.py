@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands.options import Dataset, ScoredLanguages, ScoredSplit
+
 if TYPE_CHECKING:
     from toolkit.coder import Coder
     from toolkit.coder.evaluation import Evaluation, Measure
@@ -130,13 +132,9 @@ def coder(
 @app.command()
 def model(
     model: Annotated[Path, typer.Argument(help="A model folder of `toolkit train`.")],
-    dataset: Annotated[
-        str, typer.Option(help="A dataset folder, or a repository OWNER/NAME of the Hub.")
-    ] = "build/dataset",
-    split: Annotated[str, typer.Option(help="Which split to score.")] = "test",
-    lang: Annotated[
-        list[str] | None, typer.Option(help="Only this language; may be given again.")
-    ] = None,
+    dataset: Dataset = "build/dataset",
+    split: ScoredSplit = "test",
+    lang: ScoredLanguages = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
@@ -178,13 +176,9 @@ def predictions(
         typer.Argument(help="Lines {sentence_id, label, probabilities?}, or CSV of the first two."),
     ],
     task: Annotated[str, typer.Option(help="event, root, code, quad, source or target.")] = "root",
-    dataset: Annotated[
-        str, typer.Option(help="A dataset folder, or a repository OWNER/NAME of the Hub.")
-    ] = "build/dataset",
-    split: Annotated[str, typer.Option(help="Which split to score.")] = "test",
-    lang: Annotated[
-        list[str] | None, typer.Option(help="Only this language; may be given again.")
-    ] = None,
+    dataset: Dataset = "build/dataset",
+    split: ScoredSplit = "test",
+    lang: ScoredLanguages = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write all figures to this JSON file.")
     ] = None,

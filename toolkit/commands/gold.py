@@ -7,16 +7,11 @@ from typing import Annotated
 
 import typer
 
-from toolkit.records import ToolkitError
+from toolkit.commands.options import AnnotationFiles, Threshold
 
 
 def command(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Annotation files (.jsonl, one annotation a line); without, the workspace's."
-        ),
-    ] = None,
+    files: AnnotationFiles = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File of the gold events, .jsonl.")
     ] = None,
@@ -35,9 +30,7 @@ def command(
             help="Settle ties by the model of Dawid and Skene where it is this sure, such as 0.9.",
         ),
     ] = None,
-    threshold: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Events less alike than this do not align.")
-    ] = 0.30,
+    threshold: Threshold = 0.30,
 ) -> None:
     """Make gold events by majority on each field, with the origin of each.
 
@@ -46,7 +39,7 @@ def command(
 
     Example: toolkit gold -o gold.jsonl
     """
-    from toolkit.agreement.inputs import list_faults, of_files, of_workspace
+    from toolkit.agreement.inputs import of_files, of_workspace, refuse_faults
     from toolkit.gold import make_gold, write_gold
     from toolkit.gold.model import LEAST
     from toolkit.workspace import Workspace, packaged_codebook
@@ -72,8 +65,6 @@ def command(
         certainty=model,
     )
     write_gold(path, gold, codebook)
-    skipped = path.with_suffix(".skipped.txt")
-    list_faults(skipped, given.faults)
     settled = sum(d.settled for d in gold.documents)
     typer.echo(
         f"{len(gold.events)} gold events in {path}; {len(gold.open)} open, "
@@ -84,8 +75,4 @@ def command(
             f"note: no tie was settled by a model, which needs {LEAST} events marked by three "
             "annotators"
         )
-    if given.faults:
-        raise ToolkitError(
-            f"{len(given.faults)} annotation(s) were left out, see {skipped}; "
-            f"the first: {given.faults[0]}"
-        )
+    refuse_faults(path.with_suffix(".skipped.txt"), given.faults)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands.options import InterfaceLanguage
+
 if TYPE_CHECKING:
     from toolkit.labelstudio.server import LocalServer
     from toolkit.workspace import Workspace
@@ -15,9 +17,7 @@ def command(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port; another free one where it is taken.")
     ] = 8080,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the interface; without it, the dataset's first.")
-    ] = None,
+    language: InterfaceLanguage = None,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
     """Start a local Label Studio with this workspace's articles, pre-coded; Ctrl+C stops it.

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.options import Project
+
 _SHOWN = 20
 
 
 def command(
-    project: Annotated[
-        str | None, typer.Option(help="Title of the project; without it, the dataset's name.")
-    ] = None,
+    project: Project = None,
     export: Annotated[
         Path | None,
         typer.Option("--from", help="A JSON file that Label Studio exported, not a server."),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands.options import InterfaceLanguage, Project
+
 if TYPE_CHECKING:
     from toolkit.labelstudio.push import Pushed
     from toolkit.workspace import Workspace
@@ -16,9 +18,7 @@ _SHOWN = 10
 
 
 def command(
-    project: Annotated[
-        str | None, typer.Option(help="Title of the project; without it, the dataset's name.")
-    ] = None,
+    project: Project = None,
     annotators: Annotated[
         str | None,
         typer.Option(help="Pseudonyms, separated by commas: each gets a project of their own."),
@@ -33,9 +33,7 @@ def command(
         typer.Option(help="Events with known answers; half of the shared articles come from it."),
     ] = None,
     blind: Annotated[int, typer.Option(min=0, help="Articles that come without pre-coding.")] = 0,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the interface; without it, the dataset's first.")
-    ] = None,
+    language: InterfaceLanguage = None,
     near_duplicates: Annotated[
         bool, typer.Option("--near-duplicates", help="Push near-duplicates of articles too.")
     ] = False,

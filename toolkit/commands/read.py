@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands.options import ArticleLanguage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,10 +27,7 @@ def command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help="Documents to write: .parquet or .jsonl.")
     ] = Path("documents.parquet"),
-    lang: Annotated[
-        str | None,
-        typer.Option(help="Language of articles that do not say theirs; without it, detected."),
-    ] = None,
+    lang: ArticleLanguage = None,
 ) -> None:
     """Read articles into one file of documents.
 
@@ -38,7 +37,7 @@ def command(
     """
     from itertools import chain
 
-    from toolkit.articles import ArticlesError, Skipped, check_language, read
+    from toolkit.articles import Skipped, read
     from toolkit.publication import infer_published
     from toolkit.records import Document, ToolkitError
     from toolkit.terminal import list_skipped, progress
@@ -46,11 +45,6 @@ def command(
 
     if output.suffix.lower() not in (".parquet", ".jsonl"):
         raise typer.BadParameter(f"{output} must end in .parquet or .jsonl", param_hint="-o")
-    if lang is not None:
-        try:
-            check_language(lang)
-        except ArticlesError as error:
-            raise typer.BadParameter(str(error), param_hint="--lang") from None
     skipped: list[Skipped] = []
 
     def documents() -> Iterator[Document]:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.options import Project
+
 
 def command(
-    project: Annotated[
-        str | None, typer.Option(help="Title of the project; without it, the dataset's name.")
-    ] = None,
+    project: Project = None,
     gold: Annotated[
         Path | None,
         typer.Option(help="Events with known answers, to score the hidden calibration articles."),

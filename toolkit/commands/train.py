@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.options import Dataset
+
 
 def command(
     model: Annotated[
@@ -17,9 +19,7 @@ def command(
         ),
     ] = "tfidf-lr",
     task: Annotated[str, typer.Option(help="event, root, code, quad, source or target.")] = "root",
-    dataset: Annotated[
-        str, typer.Option(help="A dataset folder, or a repository OWNER/NAME of the Hub.")
-    ] = "build/dataset",
+    dataset: Dataset = "build/dataset",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="Model folder; build/models/TASK-MODEL without."),

@@ -62,164 +62,76 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+#: The columns of each config in order, as ``name:kind`` with the kinds of :func:`features`, texts
+#: where no kind is said; ``EVENT`` stands for the columns of an event.
+COLUMNS = {
+    "events": "EVENT derived_from origin:origins",
+    "documents": """
+        doc_id lang published:day published_source title url publisher text sha256
+        characters:int32 sentences:int32 cluster split annotators:int32 gold:flag coder
+        withdrawn:flag
+    """,
+    "annotations": """
+        annotation_id annotator created seconds:real guidelines skipped:flag no_events:flag comment
+        EVENT derived_from
+    """,
+    "annotators": """
+        annotator role languages:texts training documents:int32 skipped:int32 events:int32
+        hours:real guidelines:texts
+    """,
+    "machine": "EVENT trace:texts",
+    "sentences": """
+        sentence_id doc_id position:int32 lang start:int32 end:int32 text digest has_event:flag
+        root:root code code_label:code quad:quad source target roots:roots codes:texts
+        sources:texts targets:texts event_ids:texts label_source annotators:int32 weight:real
+        root_votes:shares cluster split
+    """,
+    "one_a_day": """
+        day_event_id date:day date_source source source_country source_cow:int32
+        target target_country target_cow:int32 code code_label:code root_label:root quad_label:quad
+        goldstein:real reports:int32 doc_ids:texts event_ids:texts
+    """,
+    "dyad_month": """
+        month source_country source_cow:int32 target_country target_cow:int32 quad:int8
+        quad_label:quad events:int32 reports:int32 goldstein_mean:real
+    """,
+}
+EVENT = """
+    event_id doc_id sentence_id code_label:code root_label:root quad_label:quad goldstein:real
+    action:action source:actor target:actor date:date location:location
+    status attribution:actor confidence:real coder
+"""
+
+
 def features(config: str, labels: Labels) -> Features:
     """The typed columns of a config."""
     from datasets import ClassLabel, Features, List, Value
 
-    text, int32, real = Value("string"), Value("int32"), Value("float64")
-    day, flag = Value("date32"), Value("bool")
-    code_label, root_label = (
-        ClassLabel(names=list(labels.codes)),
-        ClassLabel(names=list(labels.roots)),
-    )
-    quad_label = ClassLabel(names=list(QUAD_CLASSES.values()))
-    span = {"start": int32, "end": int32, "text": text, "digest": text}
-    actor = {"code": text, "country": text, "cow": int32, "name": text, **span}
-    event: dict[str, Any] = {
-        "event_id": text,
-        "doc_id": text,
-        "sentence_id": text,
-        "code_label": code_label,
-        "root_label": root_label,
-        "quad_label": quad_label,
-        "goldstein": real,
-        "action": {"code": text, "root": text, "quad": Value("int8"), "plover": text, **span},
-        "source": actor,
-        "target": actor,
-        "date": {"start": day, "end": day, "precision": text, "span": span},
-        "location": {
-            "name": text,
-            "country": text,
-            "geonameid": Value("int64"),
-            "admin": text,
-            "lat": real,
-            "lon": real,
-            **span,
-        },
-        "status": text,
-        "attribution": actor,
-        "confidence": real,
-        "coder": text,
+    kinds: dict[str, Any] = {
+        "": Value("string"),
+        "int8": Value("int8"),
+        "int32": Value("int32"),
+        "int64": Value("int64"),
+        "real": Value("float64"),
+        "day": Value("date32"),
+        "flag": Value("bool"),
+        "code": ClassLabel(names=list(labels.codes)),
+        "root": ClassLabel(names=list(labels.roots)),
+        "quad": ClassLabel(names=list(QUAD_CLASSES.values())),
+        "texts": List(Value("string")),
+        "shares": List(Value("float32")),
     }
-    if config == "events":
-        origin = List({"field": text, "origin": text})
-        return Features({**event, "derived_from": text, "origin": origin})
-    if config == "machine":
-        return Features({**event, "trace": List(text)})
-    if config == "annotations":
-        annotation = {
-            "annotation_id": text,
-            "annotator": text,
-            "created": text,
-            "seconds": real,
-            "guidelines": text,
-            "skipped": flag,
-            "no_events": flag,
-            "comment": text,
-        }
-        return Features({**annotation, **event, "derived_from": text})
-    if config == "documents":
-        return Features(
-            {
-                "doc_id": text,
-                "lang": text,
-                "published": day,
-                "published_source": text,
-                "title": text,
-                "url": text,
-                "publisher": text,
-                "text": text,
-                "sha256": text,
-                "characters": int32,
-                "sentences": int32,
-                "cluster": text,
-                "split": text,
-                "annotators": int32,
-                "gold": flag,
-                "coder": text,
-                "withdrawn": flag,
-            }
-        )
-    if config == "annotators":
-        return Features(
-            {
-                "annotator": text,
-                "role": text,
-                "languages": List(text),
-                "training": text,
-                "documents": int32,
-                "skipped": int32,
-                "events": int32,
-                "hours": real,
-                "guidelines": List(text),
-            }
-        )
-    if config == "sentences":
-        return Features(
-            {
-                "sentence_id": text,
-                "doc_id": text,
-                "position": int32,
-                "lang": text,
-                "start": int32,
-                "end": int32,
-                "text": text,
-                "digest": text,
-                "has_event": flag,
-                "root": root_label,
-                "code": text,
-                "code_label": code_label,
-                "quad": quad_label,
-                "source": text,
-                "target": text,
-                "roots": List(root_label),
-                "codes": List(text),
-                "sources": List(text),
-                "targets": List(text),
-                "event_ids": List(text),
-                "label_source": text,
-                "annotators": int32,
-                "weight": real,
-                "root_votes": List(Value("float32")),
-                "cluster": text,
-                "split": text,
-            }
-        )
-    if config == "one_a_day":
-        return Features(
-            {
-                "day_event_id": text,
-                "date": day,
-                "date_source": text,
-                "source": text,
-                "source_country": text,
-                "source_cow": int32,
-                "target": text,
-                "target_country": text,
-                "target_cow": int32,
-                "code": text,
-                "code_label": code_label,
-                "root_label": root_label,
-                "quad_label": quad_label,
-                "goldstein": real,
-                "reports": int32,
-                "doc_ids": List(text),
-                "event_ids": List(text),
-            }
-        )
-    if config == "dyad_month":
-        return Features(
-            {
-                "month": text,
-                "source_country": text,
-                "source_cow": int32,
-                "target_country": text,
-                "target_cow": int32,
-                "quad": Value("int8"),
-                "quad_label": quad_label,
-                "events": int32,
-                "reports": int32,
-                "goldstein_mean": real,
-            }
-        )
-    raise KeyError(config)
+
+    def columns(said: str) -> dict[str, Any]:
+        pairs = (column.partition(":") for column in said.split())
+        return {name: kinds[kind] for name, _, kind in pairs}
+
+    span = "start:int32 end:int32 text digest"
+    kinds["roots"] = List(kinds["root"])
+    kinds["origins"] = List(columns("field origin"))
+    kinds["span"] = columns(span)
+    kinds["action"] = columns(f"code root quad:int8 plover {span}")
+    kinds["actor"] = columns(f"code country cow:int32 name {span}")
+    kinds["date"] = columns("start:day end:day precision span:span")
+    kinds["location"] = columns(f"name country geonameid:int64 admin lat:real lon:real {span}")
+    return Features(columns(COLUMNS[config].replace("EVENT", EVENT)))

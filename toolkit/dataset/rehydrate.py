@@ -19,7 +19,7 @@ import pyarrow as pa
 from toolkit.dataset.card import MANIFEST
 from toolkit.dataset.features import digest
 from toolkit.dataset.files import whole_folder, write_csv, write_parquet
-from toolkit.dataset.stored import Row, Stored, label_names
+from toolkit.dataset.stored import Row, Stored, in_words, label_names
 from toolkit.records import Document
 
 REPORT = "rehydration.json"
@@ -197,18 +197,7 @@ def _span(row: Row | None, copy: _Copy, outcome: Outcome) -> Row | None:
 
 def _csv(part: Path, config: str, by_split: Mapping[str, list[Row]], schema: pa.Schema) -> None:
     names = label_names(schema)
-
-    def worded(row: Row) -> Row:
-        made = dict(row)
-        for column, labels in names.items():
-            value = row[column]
-            if isinstance(value, list):
-                made[column] = [labels[v] for v in value]
-            elif value is not None:
-                made[column] = labels[value]
-        return made
-
-    words = {split: [worded(row) for row in rows] for split, rows in by_split.items()}
+    words = {split: [in_words(row, names) for row in rows] for split, rows in by_split.items()}
     write_csv(part / "csv" / f"{config}.csv", words, schema)
 
 

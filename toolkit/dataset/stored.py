@@ -93,7 +93,7 @@ class Stored:
         for split, paths in self.files(config).items():
             table = self.table(paths)
             names = label_names(table.schema)
-            made[split] = [_named(row, names) for row in table.to_pylist()]
+            made[split] = [in_words(row, names) for row in table.to_pylist()]
         return made
 
 
@@ -109,11 +109,13 @@ def label_names(schema: pa.Schema) -> Mapping[str, list[str]]:
     return found
 
 
-def _named(row: Row, names: Mapping[str, list[str]]) -> Row:
+def in_words(row: Row, names: Mapping[str, list[str]]) -> Row:
+    """The row with its labels as words; ``names`` is of ``label_names``."""
+    made = dict(row)
     for column, labels in names.items():
         value = row[column]
         if isinstance(value, list):
-            row[column] = [labels[v] for v in value]
+            made[column] = [labels[v] for v in value]
         elif value is not None:
-            row[column] = labels[value]
-    return row
+            made[column] = labels[value]
+    return made
