@@ -279,8 +279,9 @@ class Pack:
             known = self.words.get(part)
             if known is None:
                 stem = next((part[: -len(e)] for e in enclitics if part.endswith(e)), "")
+                stem = stem or self._reduplicated(part) or ""
                 if stem in self.words and self.words[stem].nouns:
-                    continue  # read as a noun with the pronoun: pasukannya
+                    continue  # read by its stem: pasukannya, serangan-serangan
             elif known.roles or (known.verbs and self.morphology.bare_needs_marker):
                 continue
             self._register(part, "n", False)
