@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -11,11 +12,44 @@ import pytest
 from tests.conftest import REPOSITORY, Cli
 from toolkit.extras import DISTRIBUTION, EXTRAS
 
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+PACKAGED = PROJECT["optional-dependencies"]
+
+
+def named(requirement: str) -> list[str]:
+    """The extras between the brackets of a requirement."""
+    found = re.search(rf"{DISTRIBUTION}\[([a-z,]+)\]", requirement)
+    assert found, requirement
+    return found[1].split(",")
+
 
 def test_every_extra_of_the_package_is_looked_at() -> None:
-    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-    assert project["name"] == DISTRIBUTION
-    assert EXTRAS.keys() == project["optional-dependencies"].keys() - {"all", "dev", "docs"}
+    assert PROJECT["name"] == DISTRIBUTION
+    assert EXTRAS.keys() == PACKAGED.keys() - {"all", "dev", "docs"}
+
+
+def test_all_are_all_but_the_one_that_brings_torch() -> None:
+    (everything,) = PACKAGED["all"]
+    assert set(named(everything)) == EXTRAS.keys() - {"transformers"}
+    assert any(named(r) == ["all"] for r in PACKAGED["dev"] if r.startswith(DISTRIBUTION))
+
+
+def test_the_documentation_tells_of_the_same_extras_in_the_same_words(
+    cli: Cli, workspace: Path
+) -> None:
+    page = (REPOSITORY / "docs/howto/install.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `([a-z]+)` \| (.+?) \|", page, re.MULTILINE))
+    assert told == {name: extra.purpose for name, extra in EXTRAS.items()}
+    shown = flat(cli("doctor").out)
+    for name, purpose in told.items():
+        assert f"[{name}] to {purpose}" in shown
+
+
+def test_no_page_names_an_extra_that_is_not_there() -> None:
+    pages = [REPOSITORY / "README.md", *REPOSITORY.glob("docs/**/*.md")]
+    for page in pages:
+        for brackets in re.findall(rf"{DISTRIBUTION}\[[^\]]*\]", page.read_text("utf-8")):
+            assert set(named(brackets)) <= PACKAGED.keys(), page
 
 
 def flat(text: str) -> str:

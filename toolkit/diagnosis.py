@@ -19,7 +19,7 @@ from toolkit.workspace import FileError, Workspace
 State = Literal["ok", "missing", "fault"]
 """``missing`` is something optional that is not there, ``fault`` something that must be mended."""
 
-_LEAST_FREE = 2 * 1024**3  # bytes: an installation of all extras takes about one
+_LEAST_FREE = 3 * 1024**3  # bytes: an installation of all extras takes about two and a half
 
 
 @dataclass(frozen=True, slots=True)
