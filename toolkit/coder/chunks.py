@@ -71,7 +71,7 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
             i += 1
             continue
         if tag in ("N", "H", "G"):
-            end = _noun_end(tokens, i, head_last)
+            end = _noun_end(tokens, i, head_last, pack.marks_objects)
             noun = Chunk("N", i, end, _head(tokens, i, end, head_last))
             noun.roles = bits
             made.append(noun)
@@ -132,8 +132,9 @@ def _voice(verb: Chunk, tokens: list[Token]) -> None:
         verb.voice, verb.finite = "p", False
 
 
-def _noun_end(tokens: list[Token], i: int, head_last: bool) -> int:
-    """Where the noun phrase that starts at ``i`` ends."""
+def _noun_end(tokens: list[Token], i: int, head_last: bool, counted: bool) -> int:
+    """Where the noun phrase that starts at ``i`` ends; ``counted`` where a numeral begins one, so
+    that "en Bagdad tres campamentos" are two."""
     j = i + 1
     seen = not tokens[i].roles & (DET | NUM | POSS)
     if tokens[i].roles & DEM and tokens[i].tag == "N":
@@ -151,6 +152,9 @@ def _noun_end(tokens: list[Token], i: int, head_last: bool) -> int:
                 break
             if seen and token.roles & (DET | POSS) and tokens[j - 1].tag != "G":
                 break
+            if counted and seen and token.roles & NUM and j + 1 < len(tokens):
+                if tokens[j + 1].tag == "N" and tokens[j + 1].word.nouns:
+                    break
             if token.roles & PRON and not token.roles & DET:
                 if head_last or _verb_next(tokens, j):
                     break

@@ -154,7 +154,9 @@ class Assembler:
         # A verb conjoined with a governed one, or that says how it is done, shares its fate.
         if own == "asserted" and self.clauses.kind(c - 1) in ("C", "P", "S"):
             before = self.clauses.verb_before(c - 1)
-            if before is not None and before in self.book.governed:
+            chunks = self.clauses.chunks
+            alike = before is not None and (chunks[before].finite or not chunks[c].finite)
+            if alike and before in self.book.governed:
                 return self.book.governed[before][0]
         return own
 
@@ -276,6 +278,9 @@ class Assembler:
                 status = own
         if sides.both and sides.targets and not sides.sources:
             sides.sources = self._taking_part(c, sides.targets)
+        if not sides.sources and found.pattern.code.startswith("14"):
+            if self.clauses.kind(c - 1) == "P" and self.clauses.kind(c - 2) == "N":
+                sides.sources = self.parties.of_chunk(c - 2)  # "teachers on strike"
         if not sides.sources and sides.targets and found.pattern.code.startswith(VISIT):
             sides.sources = self._taking_part(c, sides.targets)
         if not sides.sources or not sides.targets:

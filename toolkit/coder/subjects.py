@@ -139,7 +139,7 @@ class Subjects(Groups):
         if self.kind(after) != "N" or not self.pack.verb_classes["subject_after"]:
             return None
         verb = self.chunks[c]
-        passive = verb.voice == "p" and verb.finite
+        passive = verb.voice == "p" and (verb.finite or c == 0)
         if not passive and not self.in_class(c, "subject_after"):
             return None
         j = c - 1
