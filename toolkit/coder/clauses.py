@@ -104,6 +104,13 @@ class Clauses(Subjects):
             self._phrases[c] = list(self._walk_phrases(c))
         return self._phrases[c]
 
+    def opening(self, c: int) -> Phrase | None:
+        """The phrase with which the sentence of verb ``c`` opens: "In an attack on Y, …"."""
+        first = self.chunks[0]
+        if first.kind != "P" or self.kind(1) != "N" or self.verb_before(c) is not None:
+            return None
+        return Phrase(self._words(first), first.roles, self.group_right(1), 0)
+
     def _walk_phrases(self, c: int) -> list[Phrase]:
         made: list[Phrase] = []
         j = c + 1
@@ -226,7 +233,7 @@ class Clauses(Subjects):
                     return j, "inf"
                 if self.chunks[j].finite and self.kind(j - 1) == "N" and nouns:
                     # "a man who criticised the king was shot": the main verb goes on.
-                    relative = (self.kind(c - 1) == "R" and nouns == 1) or self._participle(c)
+                    relative = (self.kind(c - 1) == "R" and nouns == 1) or self.participle(c)
                     return None if relative and not self.in_class(c, "speech") else (j, "that")
                 return None
             if kind == "N":

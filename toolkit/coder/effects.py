@@ -82,11 +82,9 @@ class Effects:
             after = self.clauses.verb_after(c)
             if after is not None:
                 found = [p for p in self.clauses.phrases(after) if p.roles & CAUSE]
-        if not found and self.clauses.verb_before(c) is None:
-            # "In an attack on the town five soldiers died"
-            first = self.clauses.chunks[0]
-            if first.kind == "P" and first.roles & CAUSE and self.clauses.kind(1) == "N":
-                found = [Phrase("", first.roles, (1, 1), 0)]
+        opening = self.clauses.opening(c) if not found else None
+        if opening is not None and opening.roles & CAUSE:
+            found = [opening]
         return found
 
     def _maker(self, group: Group) -> list[Who]:

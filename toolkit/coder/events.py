@@ -49,7 +49,8 @@ class Assembler:
         """The book with all drafts in order of their action."""
         self.speech.find()
         verbs = [c for c, chunk in enumerate(self.clauses.chunks) if chunk.kind == "V"]
-        verbs.sort(key=self.clauses.governs_back, reverse=True)
+        # First what is said before its verb, last what hangs on a verb to come.
+        verbs.sort(key=lambda c: (not self.clauses.governs_back(c), self.clauses.participle(c)))
         for c in verbs:
             self._verb(c)
         for c, chunk in enumerate(self.clauses.chunks):
@@ -118,8 +119,11 @@ class Assembler:
         """What a crowd demands while it marches belongs to the march: "rallied demanding …"."""
         if self.clauses.tokens[match.first].kind != "g":
             return False
+        main = self.clauses.verb_before(c)
+        if main is None and self.clauses.participle(c):
+            main = self.clauses.verb_after(c)
         for draft in self.book.drafts:
-            if draft.chunk == self.clauses.verb_before(c) and draft.code.startswith("14"):
+            if draft.chunk == main and draft.code.startswith("14"):
                 if match.pattern.code[:2] not in PROSPECTIVE | {"11", "14"}:
                     return False
                 if draft.target is None and sides.targets:

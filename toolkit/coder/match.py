@@ -226,10 +226,11 @@ class Matcher:
 
     def _around(self, element: Element, c: int, phrases: list[Phrase]) -> bool:
         if element.kind == "prep":
+            opening = self.clauses.opening(c) if self.clauses.kind(c) == "V" else None
             return any(
                 phrase.words in element.prepositions
                 and self._in_group(phrase.group, element) is not None
-                for phrase in phrases
+                for phrase in (phrases if opening is None else (*phrases, opening))
             )
         if element.kind == "near":
             return holds(self.tokens, 0, len(self.tokens), element) is not None

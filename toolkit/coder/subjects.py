@@ -55,7 +55,7 @@ class Subjects(Groups):
                     if opener is not None and verb.finite:
                         j = opener - 1
                         continue
-                    if verb.finite and self._participle(edge):
+                    if verb.finite and self.participle(edge):
                         return self.subject(edge, depth + 1)  # "farmers demanding aid blocked"
                     if verb.finite or j == c - 1:
                         return group
@@ -105,7 +105,7 @@ class Subjects(Groups):
             return self._main_clause(c)
         return None
 
-    def _participle(self, c: int) -> bool:
+    def participle(self, c: int) -> bool:
         """Whether verb ``c`` is a participle right after its subject, of another verb to come."""
         return (
             not self.chunks[c].finite
