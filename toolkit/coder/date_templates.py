@@ -28,6 +28,13 @@ _WORD = re.compile(r"\w+")
 _GROUP = re.compile(r"\(\?P<\w+>")
 
 
+Telling = tuple[int, frozenset[str]]
+"""How well a part of a template tells a time expression from other text, the best first, and the
+forms of words of which it needs one."""
+FIGURES: Telling = (0, frozenset({NUMERAL}))  # a year, or a date in figures
+NOTHING: Telling = (2, frozenset())  # a small number, a mark
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What ``{name}`` stands for: a regular expression and the words it may begin with."""
@@ -35,16 +42,18 @@ class Field:
     regex: str
     first: frozenset[str]
     named: bool = False
+    tells: Telling = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template: the rule it serves, its expression, the words it may begin with, and
-    what must stand before it."""
+    """A compiled template: the rule it serves, its expression, the words it may begin with, sets of
+    forms of each of which it needs one, and what must stand before it."""
 
     rule: str
     regex: re.Pattern[str]
     first: frozenset[str]
+    needs: frozenset[frozenset[str]]
     context: re.Pattern[str] | None = None
 
 
@@ -54,6 +63,18 @@ def first_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(
         NUMERAL if match.group()[0].isdigit() else match.group().lower() for match in found if match
     )
+
+
+def telling(words: Iterable[str], named: bool = False, capitalised: bool = False) -> Telling:
+    """What a list of words tells: of each its longest (of equals the last) in the ways it may be
+    written. A field tells more than the words around it ("this", "the last"), which are common."""
+    longest = [max(found[::-1], key=len) for word in words if (found := _WORD.findall(word))]
+    if not longest or any(word[0].isdigit() for word in longest):
+        return NOTHING
+    forms = {form for word in longest for form in (word, word.upper())}
+    if not capitalised:
+        forms |= {form for word in longest for form in (word.lower(), word.capitalize())}
+    return (0 if named else 1), frozenset(forms)
 
 
 def word_list(words: Iterable[str], capitalised: bool = False) -> str:
@@ -72,10 +93,10 @@ def number_fields(ordinal: Iterable[str]) -> dict[str, Field]:
     day = (f"(?:{_DAY})(?:{suffix})?" if suffix else f"(?:{_DAY})") + _AFTER_DAY
     return {
         "day": Field(day, digits, True),
-        "monthnumber": Field(f"(?:{_MONTH_NUMBER})", digits, True),
-        "year": Field(f"(?:{_YEAR}){_AFTER_YEAR}", digits, True),
+        "monthnumber": Field(f"(?:{_MONTH_NUMBER})", digits, True, FIGURES),
+        "year": Field(f"(?:{_YEAR}){_AFTER_YEAR}", digits, True, FIGURES),
         "shortyear": Field(r"\d\d", digits, True),
-        "decade": Field(r"(?:1[89]|20)\d0", digits, True),
+        "decade": Field(r"(?:1[89]|20)\d0", digits, True, FIGURES),
         "open": Field(r"(?<=\()", frozenset()),
         "close": Field(r"(?=\))", frozenset()),
     }
@@ -85,12 +106,13 @@ def compile_template(rule: str, text: str, fields: Mapping[str, Field]) -> Templ
     """The template of one line; raises LanguageError that quotes the line."""
     try:
         before, mark, body = text.rpartition(" > ")
-        regex, first = _render(_Reader(body, fields).sequence())
+        regex, first, tells = _render(_Reader(body, fields).sequence())
         context = None
         if mark:
-            opening, _ = _render(_Reader(before, fields).sequence())
+            opening, _, _ = _render(_Reader(before, fields).sequence())
             context = re.compile(rf"(?<!\w){opening}\s+$")
-        return Template(rule, re.compile(rf"(?<!\w){regex}(?!\w)"), first, context)
+        needs = frozenset(forms for _, forms in tells)
+        return Template(rule, re.compile(rf"(?<!\w){regex}(?!\w)"), first, needs, context)
     except (KeyError, IndexError, re.error) as error:
         raise LanguageError(f"dates.yaml: cannot read the pattern {text!r} ({error})") from None
 
@@ -109,6 +131,7 @@ def _spaced(text: str) -> str:
 class _Node:
     regex: str
     first: frozenset[str]  # empty: begins with no word (a mark)
+    tells: Telling = NOTHING
     optional: bool = False
     space: bool = False
 
@@ -152,26 +175,31 @@ class _Reader:
         self.at = end + 1
         field = self.fields[name]
         if not field.named:
-            return _Node(field.regex, field.first)
+            return _Node(field.regex, field.first, field.tells)
         count = self.counts[name] = self.counts.get(name, 0) + 1
         group = name if count == 1 else f"{name}{count}"
-        return _Node(f"(?P<{group}>{field.regex})", field.first)
+        return _Node(f"(?P<{group}>{field.regex})", field.first, field.tells)
 
     def _group(self, opening: str) -> _Node:
         closing = ")" if opening == "(" else "]"
         parts: list[str] = []
         first: set[str] = set()
+        told: list[Telling] = []
         self.at += 1
         while True:
-            regex, begins = _render(self.sequence("|" + closing))
+            regex, begins, tells = _render(self.sequence("|" + closing))
             parts.append(regex)
+            told.append(tells[0] if tells else NOTHING)
             first |= begins
             if self.at >= len(self.text):
                 raise IndexError(f"a {opening} without its {closing}")
             self.at += 1
             if self.text[self.at - 1] == closing:
                 break
-        return _Node(f"(?:{'|'.join(parts)})", frozenset(first), optional=opening == "[")
+        worst = max(rank for rank, _ in told)
+        forms = frozenset().union(*[forms for _, forms in told])
+        either = NOTHING if worst == NOTHING[0] else (worst, forms)
+        return _Node(f"(?:{'|'.join(parts)})", frozenset(first), either, optional=opening == "[")
 
     def _literal(self) -> _Node:
         start = self.at
@@ -180,12 +208,12 @@ class _Reader:
         if start == self.at:
             raise IndexError(f"{self.text[start]!r} out of place")
         word = self.text[start : self.at]
-        return _Node(f"(?i:{re.escape(word)})", first_words([word]))
+        return _Node(f"(?i:{re.escape(word)})", first_words([word]), telling([word]))
 
 
-def _render(nodes: list[_Node]) -> tuple[str, frozenset[str]]:
-    """The expression of a row, where an optional part takes the space beside it along, and the
-    words the row may begin with."""
+def _render(nodes: list[_Node]) -> tuple[str, frozenset[str], list[Telling]]:
+    """The expression of a row, where an optional part takes the space beside it along, the words
+    the row may begin with, and what it needs: all of its fields that tell, else some other word."""
     out: list[str] = []
     first: frozenset[str] = frozenset()
     begun = False  # something that must be there has been seen
@@ -207,4 +235,6 @@ def _render(nodes: list[_Node]) -> tuple[str, frozenset[str]]:
         else:
             out.append(f"{node.regex}?")
         i += 1
-    return "".join(out), first
+    tells = [node.tells for node in nodes if not node.optional and node.tells != NOTHING]
+    tells.sort(key=lambda t: t[0])
+    return "".join(out), first, [t for t in tells if t[0] == 0] or tells[:1]

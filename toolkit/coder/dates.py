@@ -23,6 +23,7 @@ from toolkit.coder.date_templates import (
     compile_template,
     first_words,
     number_fields,
+    telling,
     word_list,
 )
 from toolkit.languages import LanguageError
@@ -34,7 +35,7 @@ _RULES = ("date", "past", "future", "this", "ago", "ahead", "recent", "offset", 
 _RANGES = ("range", "past_range", "future_range")
 _UNITS = ("day", "week", "weekend", "month", "year")
 _WORD = re.compile(r"\w+")
-_FIGURES = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d|\d/\d")  # a year or a date in figures
+_FIGURES = re.compile(r"\d(?:\d{3}|/\d)")  # a year or a date in figures
 _CONTEXT = 40  # characters before an expression that may hold what it needs
 _DIGITS = re.compile(r"\d+")
 _CENTURY_PIVOT = 70  # a year of two figures below it belongs to this century
@@ -95,32 +96,42 @@ class DateFinder:
             if rule not in (*_RULES, *_RANGES):
                 raise LanguageError(f"dates.yaml: unknown rule {rule!r} under patterns")
             self._templates += [compile_template(rule, text, fields) for text in listed]
-        self._by_word = self._index()
-        self._by_digit = self._by_word.pop(NUMERAL, _Choice())
-        # A number is in every other sentence: what counts is the unit that it needs.
-        numbers, units = first_words(self._numbers), first_words(self._units)
-        starts = {word for t in self._templates if t.rule != "not" for word in t.first}
-        self._triggers = frozenset(
-            form for word in starts - numbers | units for form in _forms(word)
-        )
+        #: Of each form that some template needs, the sets that it is one of, as bits.
+        self._bits: dict[str, int] = {}
+        needs = {need: None for template in self._templates for need in template.needs}
+        for at, need in enumerate(needs):
+            for form in need:
+                self._bits[form] = self._bits.get(form, 0) | 1 << at
+        self._needs = [
+            sum(1 << at for at, need in enumerate(needs) if need in template.needs)
+            for template in self._templates
+        ]
+        self._figures = self._bits.pop(NUMERAL, 0)
+        self._indexes: dict[int, dict[str, _Choice]] = {}
+        self._choices: dict[tuple[int, ...], _Choice] = {}
 
     def find(self, text: str, start: int, end: int, published: dt.date | None) -> list[DateMention]:
         """The time expressions of the sentence ``text[start:end]``, in order, without overlap.
 
         Those that need a date of publication are left out where it is None.
         """
-        words = _WORD.findall(text, start, end)
-        if self._triggers.isdisjoint(words) and _FIGURES.search(text, start, end) is None:
+        bits = self._bits
+        met = 0 if _FIGURES.search(text, start, end) is None else self._figures
+        for form in bits.keys() & _WORD.findall(text, start, end):
+            met |= bits[form]
+        if not met:
+            return []
+        index = self._indexes.get(met)
+        if index is None:
+            index = self._indexes[met] = self._index(met)
+        if not index:
             return []
         hits: list[tuple[int, int, int, Template, re.Match[str]]] = []
-        by_word, by_digit = self._by_word, self._by_digit
         for token in _WORD.finditer(text, start, end):
             word = token.group()
-            choice = by_word.get(word)
+            choice = index.get(word if word[0] > "9" else NUMERAL)
             if choice is None:
-                if word[0] > "9":
-                    continue
-                choice = by_digit
+                continue
             at = token.start()
             if choice.begins(text, at, end) is None:
                 continue
@@ -168,22 +179,31 @@ class DateFinder:
         for name, (forms, capital) in listed.items():
             forms = list(forms)
             if forms:
-                fields[name] = Field(word_list(forms, capital), first_words(forms), True)
+                tells = telling(forms, True, capital)
+                fields[name] = Field(word_list(forms, capital), first_words(forms), True, tells)
         number = f"(?:{word_list(self._numbers)}|\\d{{1,3}})" if self._numbers else r"\d{1,3}"
         fields["number"] = Field(number, first_words(self._numbers) | frozenset({NUMERAL}), True)
         for name, forms in _mapping(words, "words").items():
-            fields[name] = Field(word_list(forms), first_words(forms))
+            fields[name] = Field(word_list(forms), first_words(forms), tells=telling(forms))
         return fields
 
-    def _index(self) -> dict[str, _Choice]:
+    def _index(self, met: int) -> dict[str, _Choice]:
+        """The templates that find all they need in a sentence with these bits, by the words they
+        may begin with; nothing where only what is no date does."""
         table: dict[str, list[tuple[int, Template]]] = {}
-        for rank, template in enumerate(self._templates):
+        fit = [
+            (rank, template)
+            for rank, template in enumerate(self._templates)
+            if not self._needs[rank] & ~met
+        ]
+        if all(template.rule == "not" for _, template in fit):
+            return {}
+        for rank, template in fit:
             for word in template.first:
                 for form in _forms(word):
                     table.setdefault(form, []).append((rank, template))
-        shared: dict[tuple[int, ...], _Choice] = {}
         return {
-            word: shared.setdefault(tuple(rank for rank, _ in listed), _Choice(listed))
+            word: self._choices.setdefault(tuple(rank for rank, _ in listed), _Choice(listed))
             for word, listed in table.items()
         }
 
