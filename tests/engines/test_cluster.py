@@ -17,7 +17,9 @@ import pytest
 
 from tests.conftest import REPOSITORY, Cli
 from tests.engines.corpus import articles
+from toolkit.articles.reading import articles_in
 from toolkit.engines import CODED, BatchCoder
+from toolkit.engines.pieces import code_piece, pieces_of
 
 TOOLKIT = Path(sys.executable).parent / "toolkit"
 NEEDS = {
@@ -198,6 +200,29 @@ def descends(pid: int, from_pid: int) -> bool:
 
 
 # -- without an engine
+
+
+def test_a_task_of_an_engine_codes_what_one_machine_codes(tmp_path: Path) -> None:
+    """Folders, sidecars good and bad, a file without rows; also by a path that is not absolute."""
+    rows = [{"id": row["id"], "text": row["text"]} for row in articles(40) if row["lang"] == "id"]
+    for name, sidecar, held in (
+        ("lang=id/a", "published: 2003-05-06\nid: none", rows[:9]),
+        ("lang=id/b", "publisher: [", rows[9:11]),
+        ("lang=en/c", "lang: en", []),
+        ("d", "language: id", rows[11:]),
+    ):
+        path = tmp_path / f"{name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        table = pa.Table.from_pylist(held, pa.schema({"id": pa.string(), "text": pa.string()}))
+        pq.write_table(table, path, row_group_size=4)
+        path.with_suffix(".yaml").write_text(sidecar)
+    given = Path(os.path.relpath(tmp_path))
+    coder = BatchCoder()
+    tasks = [r for p in pieces_of([given]) for b in code_piece(coder, p) for r in b.to_pylist()]
+    alone = pa.RecordBatch.from_pylist(coder.rows(list(articles_in([given]))), schema=CODED)
+    assert tasks == alone.to_pylist()
+    assert sum(r["skipped"] is not None for r in tasks) == 2
+    assert any(e["date"] for r in tasks for e in r["events"])
 
 
 def test_the_batch_coder_takes_any_names_of_columns() -> None:

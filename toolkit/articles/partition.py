@@ -19,9 +19,11 @@ _NOTHING = ("", "__HIVE_DEFAULT_PARTITION__")  # how Hive and its heirs write an
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """The columns that stand in the names of a file's folders: each field with its value there."""
+    """The columns that stand in the names of a file's folders: each field with its value there.
+    ``described`` is what the rows leave open and a sidecar says."""
 
     said: Mapping[str, str]
+    described: Article | None = None
 
     def article(self, row: Mapping[str, Any], where: str) -> Article:
         """The article of a row with the columns of its folders.
@@ -29,7 +31,10 @@ class Partition:
         Raises RecordError where a field cannot be what it says, or the row says another thing than
         a folder.
         """
-        article = from_fields(row, where)
+        article = self._in_folders(from_fields(row, where), row, where)
+        return article if self.described is None else article.over(self.described)
+
+    def _in_folders(self, article: Article, row: Mapping[str, Any], where: str) -> Article:
         if not self.said:
             return article
         lacking = {n: value for n, value in self.said.items() if getattr(article, n) is None}

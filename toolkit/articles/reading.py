@@ -153,11 +153,9 @@ def _of_file(path: Path) -> Iterator[Article | Skipped]:
             where, f"no reader for a name that ends in {path.suffix!r} (read are {known})"
         )
         return
-    try:
-        beside = sidecar_of(path)
-        described = read_sidecar(beside) if beside else None
-    except ToolkitError as error:
-        yield Skipped(where, f"its sidecar is at fault: {error}", path.stem)
+    described = described_by(path)
+    if isinstance(described, Skipped):
+        yield described
         return
     empty = True
     try:
@@ -170,6 +168,15 @@ def _of_file(path: Path) -> Iterator[Article | Skipped]:
             yield Skipped(where, "is empty")
     except OSError as error:
         yield Skipped(where, f"cannot be read: {error.strerror or error}")
+
+
+def described_by(path: Path) -> Article | Skipped | None:
+    """What the sidecar of a file says, if it has one; Skipped where the sidecar is at fault."""
+    beside = sidecar_of(path)
+    try:
+        return read_sidecar(beside) if beside else None
+    except ToolkitError as error:
+        return Skipped(str(path), f"its sidecar is at fault: {error}", path.stem)
 
 
 def _described(article: Article, described: Article, path: Path) -> Article:

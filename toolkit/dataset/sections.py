@@ -11,6 +11,7 @@ from string import Template
 from typing import Any
 
 from toolkit import __version__
+from toolkit.agreement.show.plots import in_words
 from toolkit.dataset import statements
 from toolkit.dataset.checks import Finding
 from toolkit.dataset.citation import bibtex
@@ -193,15 +194,6 @@ def _annotators(made: Plan) -> str:
     )
 
 
-def _estimate(row: Mapping[str, Any] | None) -> str:
-    if row is None or row["value"] is None:
-        return "–"
-    told = f"{row['value']:.2f}"
-    if row["low"] is not None:
-        told += f" [{row['low']:.2f}, {row['high']:.2f}]"
-    return told
-
-
 def _agreement(made: Plan) -> str:
     report = made.inputs.agreement
     if not any(row["annotators"] > 1 for row in documents_of(made)):
@@ -215,7 +207,7 @@ def _agreement(made: Plan) -> str:
         table(
             ("detection", "estimate", "articles"),
             [
-                (row["title"], _estimate(row["estimate"]), row["estimate"]["documents"])
+                (row["title"], in_words(row["estimate"]), row["estimate"]["documents"])
                 for row in report["detection"]
             ],
         )
@@ -226,8 +218,8 @@ def _agreement(made: Plan) -> str:
             [
                 (
                     row["title"],
-                    _estimate(row["alpha"]),
-                    _estimate(row["percent"]),
+                    in_words(row["alpha"]),
+                    in_words(row["percent"]),
                     row["alpha"]["units"],
                     row["alpha"]["documents"],
                 )
