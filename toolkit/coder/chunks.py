@@ -136,7 +136,7 @@ def _noun_end(tokens: list[Token], i: int, head_last: bool, counted: bool) -> in
     """Where the noun phrase that starts at ``i`` ends; ``counted`` where a numeral begins one, so
     that "en Bagdad tres campamentos" are two."""
     j = i + 1
-    seen = not tokens[i].roles & (DET | NUM | POSS)
+    seen = not _counts(tokens[i])
     if tokens[i].roles & DEM and tokens[i].tag == "N":
         return j
     while j < len(tokens):
@@ -160,10 +160,14 @@ def _noun_end(tokens: list[Token], i: int, head_last: bool, counted: bool) -> in
                     break
             if head_last and tokens[j - 1].roles & PRON and not tokens[j - 1].roles & POSS:
                 break
-        if not token.roles & (DET | NUM | POSS):
-            seen = True
+        seen = seen or not _counts(token)
         j += 1
     return j
+
+
+def _counts(token: Token) -> bool:
+    """Whether a word only says which or how many."""
+    return bool(token.roles & (DET | NUM | POSS)) or token.text[0].isdigit()
 
 
 def _verb_next(tokens: list[Token], j: int) -> bool:
