@@ -48,12 +48,22 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
     count = len(tokens)
     head_last = pack.genitive_side == "before"
     i = 0
+    dated = False
     group = -1  # first auxiliary of a verb group that is being gathered
     bits = 0
     while i < count:
         token = tokens[i]
         tag = token.tag
+        if tag in ("N", "H", "G"):
+            end = _noun_end(tokens, i, head_last, pack.marks_objects)
+            noun = Chunk("N", i, end, _head(tokens, i, end, head_last))
+            noun.roles = bits
+            made.append(noun)
+            group, bits = -1, 0
+            i = end
+            continue
         if tag in ("X", "T"):
+            dated = dated or tag == "T"
             i += 1
             continue
         if tag == "A":
@@ -70,21 +80,14 @@ def chunk(tokens: list[Token], pack: Pack) -> list[Chunk]:
             group, bits = -1, 0
             i += 1
             continue
-        if tag in ("N", "H", "G"):
-            end = _noun_end(tokens, i, head_last, pack.marks_objects)
-            noun = Chunk("N", i, end, _head(tokens, i, end, head_last))
-            noun.roles = bits
-            made.append(noun)
-            group, bits = -1, 0
-            i = end
-            continue
         if tag != "Q":  # a quotation may begin inside a verb group
             group, bits = -1, 0
         single = Chunk(tag, i, i + 1, i)
         single.roles = token.roles
         made.append(single)
         i += 1
-    _dated(made, tokens)
+    if dated:
+        _dated(made, tokens)
     _conjoined(made, tokens)
     _reduced(made, tokens)
     return made
@@ -113,8 +116,9 @@ def _dated(chunks: list[Chunk], tokens: list[Token]) -> None:
 
 def _conjoined(chunks: list[Chunk], tokens: list[Token]) -> None:
     """A participle joined to a passive is passive too: "was shot and wounded"."""
-    for left, link, verb in zip(chunks, chunks[1:], chunks[2:], strict=False):
-        if left.kind == verb.kind == "V" and link.kind == "C" and left.voice == "p":
+    for c in [c for c, chunk in enumerate(chunks[:-1]) if chunk.kind == "C"]:
+        left, verb = chunks[c - 1], chunks[c + 1]
+        if c and left.kind == verb.kind == "V" and left.voice == "p":
             if not verb.roles and tokens[verb.main].kind in "dn" and left.roles & BE:
                 verb.voice, verb.roles = "p", left.roles
 

@@ -3,13 +3,13 @@ bare role belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.drafts import ALONE, FORCE, HOST, VISIT, Book, Draft, official
-from toolkit.coder.mentions import Who
+from toolkit.coder.mentions import Mention, Who
 from toolkit.coder.parties import Parties
 from toolkit.coder.places import PlaceMention
 from toolkit.coder.tokens import CLITIC, NUM, SUB, Token
@@ -96,11 +96,12 @@ def nearest(clauses: Clauses, draft: Draft, mentions: Sequence[M]) -> M | None:
 
 def mark_durations(tokens: list[Token], units: frozenset[str]) -> None:
     """Tag a number with a unit of time before a verb as T: "after three days negotiating"."""
-    for i in range(1, len(tokens) - 1):
+    for i in [i for i, token in enumerate(tokens) if token.lower in units]:
+        if not 0 < i < len(tokens) - 1:
+            continue
         token, before, after = tokens[i], tokens[i - 1], tokens[i + 1]
         if (
-            token.lower in units
-            and not token.tag
+            not token.tag
             and (before.roles & NUM or before.text[:1].isdigit())
             and not before.tag
             and (after.word.verbs or after.text == ",")
@@ -251,19 +252,12 @@ def _only_country(clauses: Clauses) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def countries_named(tokens: Sequence[Token]) -> dict[int, str]:
+def countries_named(names: Mapping[int, Mention]) -> dict[int, str]:
     """The tokens that stand for a country, by index, with its code."""
-    return {
-        i: t.name.code[:3]
-        for i, t in enumerate(tokens)
-        if t.name is not None and t.name.kind == "country"
-    }
+    return {i: name.code[:3] for i, name in names.items() if name.kind == "country"}
 
 
-def not_places(tokens: Sequence[Token]) -> set[int]:
-    """The tokens of persons, bodies and dates, which are no places."""
-    return {
-        i
-        for i, t in enumerate(tokens)
-        if t.tag == "T" or (t.name is not None and t.name.kind in ("person", "role"))
-    }
+def not_places(tokens: Sequence[Token], names: Mapping[int, Mention]) -> set[int]:
+    """The tokens of persons, roles and dates, which are no places."""
+    found = {i for i, name in names.items() if name.kind in ("person", "role")}
+    return found.union([i for i, t in enumerate(tokens) if t.tag == "T"])

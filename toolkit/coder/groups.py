@@ -5,7 +5,7 @@ A group is a pair of chunk indices ``(first, last)``, both inclusive, whose N ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection
 
 from toolkit.coder.chunks import Chunk
 from toolkit.coder.tokens import Token
@@ -34,7 +34,7 @@ class Groups:
         self.kind: Callable[[int], str] = _Kinds(
             enumerate([chunk.kind for chunk in chunks])
         ).__getitem__
-        self._classes: dict[int, frozenset[str]] = {}
+        self._classes: dict[int, Collection[str]] = {}
 
     # -- small questions ---------------------------------------------------------------------
 
@@ -45,18 +45,17 @@ class Groups:
         """Whether verb chunk ``c`` is one of a class of ``language.yaml`` (light, speech, …)."""
         found = self._classes.get(c)
         if found is None:
-            found = self._classes[c] = frozenset(self._find_classes(self.chunks[c].main))
+            found = self._classes[c] = self._find_classes(self.chunks[c].main)
         return name in found
 
-    def _find_classes(self, main: int) -> Iterator[str]:
+    def _find_classes(self, main: int) -> Collection[str]:
         at = main + 1
+        made = []
         for lemma in self.tokens[main].lemmas:
             for name, rest in self.pack.classes_of.get(lemma, ()):
-                words = self.tokens[at : at + len(rest)]
-                if len(words) == len(rest) and all(
-                    token.lower == w for w, token in zip(rest, words, strict=True)
-                ):
-                    yield name
+                if not rest or tuple(t.lower for t in self.tokens[at : at + len(rest)]) == rest:
+                    made.append(name)
+        return made
 
     def verb_after(self, c: int) -> int | None:
         """The first verb right of ``c`` within its clause."""

@@ -61,12 +61,16 @@ def words_of(tokens: Sequence[Token]) -> set[str]:
 def may_act(tokens: Sequence[Token], pack: Pack) -> bool:
     """Whether a sentence holds all the words that some pattern needs, or those of saying that
     somebody must or should act. Most of ordinary news does not, and needs no grammar."""
-    words = words_of(tokens)
-    for token in tokens:
-        for patterns in token.word.patterns:
-            for pattern in patterns.among(words):
-                if pattern.code != NO_EVENT:
-                    return True
+    heads = [patterns for token in tokens for patterns in token.word.patterns]
+    for patterns in heads:
+        for pattern in patterns.bare():
+            if pattern.code != NO_EVENT:
+                return True
+    words = words_of(tokens) if heads else frozenset()
+    for patterns in heads:
+        for pattern in patterns.among(words):
+            if pattern.code != NO_EVENT:
+                return True
     speech = pack.verb_classes["speech"]
     return any(lemma in speech for token in tokens for lemma, _ in token.word.verbs) and any(
         roles & (OBLIGATION | ADVICE)
@@ -82,14 +86,23 @@ class Matcher:
         self.clauses = clauses
         self.tokens = clauses.tokens
         self._words = words_of(clauses.tokens)
+        self._verbs: dict[int, Match | None] = {}
 
     def verb(self, c: int) -> Match | None:
         """The best pattern for verb chunk ``c``."""
+        if c not in self._verbs:
+            self._verbs[c] = self._find_verb(c)
+        return self._verbs[c]
+
+    def _find_verb(self, c: int) -> Match | None:
         main = self.clauses.chunks[c].main
         listed = self.clauses.pack.verb_patterns
         lemmas = [lemma for lemma in self.tokens[main].lemmas if lemma in listed]
-        patterns = [p for lemma in lemmas for p in listed[lemma].among(self._words)]
+        if not lemmas:
+            return None
+        patterns = listed[lemmas[0]].among(self._words)
         if len(lemmas) > 1:
+            patterns = [p for lemma in lemmas for p in listed[lemma].among(self._words)]
             patterns.sort(key=lambda p: p.rank, reverse=True)
         return self._best(patterns, lambda pattern: self._verb_fit(pattern, c, main))
 

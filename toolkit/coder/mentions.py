@@ -64,7 +64,7 @@ def find(tokens: list[Token], pack: Pack, memory: Memory) -> list[Mention]:
     aliases = memory.aliases
     count = len(tokens)
     reached = 0
-    for i in [i for i, t in enumerate(tokens) if t.lower in names or t.text in aliases]:
+    for i in [i for i, t in enumerate(tokens) if t.lower in names or aliases and t.text in aliases]:
         if i < reached:
             continue
         token = tokens[i]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.coder.clauses import Clauses
 from toolkit.coder.groups import Group
-from toolkit.coder.mentions import Memory, Who, compose
+from toolkit.coder.mentions import Memory, Mention, Who, compose
 from toolkit.coder.tokens import NUM, POSS, PRON
 from toolkit.languages.pack import Pack
 from toolkit.languages.words import BIT
@@ -136,13 +138,12 @@ class Parties:
     def _points_back(self, first: int, last: int) -> list[Who]:
         for i in range(first, last):
             lower = self.tokens[i].lower
-            for key, listed in self.pack.coreference.items():
-                for rest in listed.get(lower, ()):
-                    end = i + 1 + len(rest)
-                    if end <= last and all(
-                        self.tokens[i + 1 + k].lower == w for k, w in enumerate(rest)
-                    ):
-                        return self._antecedent(key, i, end)
+            for key, rest in self.pack.points_back.get(lower, ()):
+                end = i + 1 + len(rest)
+                if end <= last and all(
+                    self.tokens[i + 1 + k].lower == w for k, w in enumerate(rest)
+                ):
+                    return self._antecedent(key, i, end)
         return []
 
     def _antecedent(self, key: str, first: int, last: int) -> list[Who]:
@@ -244,31 +245,29 @@ class Parties:
             j += 2
         return []
 
-    def remember(self, subject: list[Who], codes: list[str]) -> None:
-        """Keep what the next sentences may point back to."""
-        chunks = self.clauses.chunks
-        named = [t.name for t in self.tokens if t.name is not None]
-        if any(name.kind == "role" for name in named) or any(c.kind == "(" for c in chunks):
-            for c, chunk in enumerate(chunks):
-                if chunk.kind == "N":
-                    self._introduce(c)
+    def remember(self, names: Mapping[int, Mention], subject: list[Who], codes: list[str]) -> None:
+        """Keep what the next sentences may point back to, of a sentence with these names."""
+        kinds = [chunk.kind for chunk in self.clauses.chunks]
+        roles = [i for i, name in names.items() if name.kind == "role"]
+        if roles or "(" in kinds:
+            for c, kind in enumerate(kinds):
+                if kind == "N":
+                    self._introduce(c, roles)
         if subject:
             self.memory.subject = subject[0].code
-        for name in named:
+        for name in names.values():
             if name.kind == "country":
                 self.memory.country = name.code
         distinct = list(dict.fromkeys(codes))
         if len(distinct) == 2:
             self.memory.pair = tuple(distinct)
 
-    def _introduce(self, c: int) -> None:
+    def _introduce(self, c: int, roles: list[int]) -> None:
         """Keep what an article will call an actor from now on: the surname of a titled person, the
         letters in brackets after a body."""
         chunk = self.clauses.chunks[c]
         tokens = self.tokens
-        titled = any(
-            t.name is not None and t.name.kind == "role" for t in tokens[chunk.first : chunk.last]
-        )
+        titled = bool([i for i in roles if chunk.first <= i < chunk.last])
         kind = self.clauses.kind
         bracketed = None
         if kind(c + 1) == "(" and kind(c + 2) == "N" and kind(c + 3) == ")":

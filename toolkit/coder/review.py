@@ -117,12 +117,13 @@ class Review:
 
     def _other_subject(self) -> str | None:
         tokens = self.clauses.tokens
-        for i, token in enumerate(tokens):
-            for key in () if token.tag == "V" else token.word.keys:
-                for rest in self.pack.other_subjects.get(key, ()):
-                    words = tokens[i + 1 : i + 1 + len(rest)]
-                    if len(words) == len(rest) and all(
-                        w in t.word.keys for w, t in zip(rest, words, strict=True)
-                    ):
-                        return " ".join((key, *rest))
+        listed = self.pack.other_subjects
+        met = [(i, key) for i, t in enumerate(tokens) for key in t.word.keys if key in listed]
+        for i, key in met:
+            for rest in () if tokens[i].tag == "V" else listed[key]:
+                words = tokens[i + 1 : i + 1 + len(rest)]
+                if len(words) == len(rest) and all(
+                    w in t.word.keys for w, t in zip(rest, words, strict=True)
+                ):
+                    return " ".join((key, *rest))
         return None

@@ -170,9 +170,10 @@ class RuleCoder:
         parties = Parties(clauses, pack, memory)
         statements = self.options.statements
         book = Assembler(clauses, parties, pack, statements).run() if chunks else Book()
-        countries = countries_named(tokens)
+        names = {i: t.name for i, t in enumerate(tokens) if t.name is not None}
+        countries = countries_named(names)
         places = self._places[pack.lang].find(
-            text, tokens, not_places(tokens), countries, struck(clauses, book)
+            text, tokens, not_places(tokens, names), countries, struck(clauses, book)
         )
         draft_places = [place_of(clauses, draft, places) for draft in book.drafts]
         for draft, place in zip(book.drafts, draft_places, strict=True):
@@ -186,7 +187,7 @@ class RuleCoder:
             memory.scene = scenes[-1]
         sources = [d.source for d in book.drafts if d.source is not None]
         codes = [w.code for d in book.drafts for w in (d.source, d.target) if w is not None]
-        parties.remember(sources[:1], codes)
+        parties.remember(names, sources[:1], codes)
         return _Sentence(clauses, book, dates, places, draft_places, countries.values())
 
     def _event(

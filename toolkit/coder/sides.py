@@ -41,6 +41,11 @@ class SideFinder:
         self.matcher = matcher
         self.book = book
         self.pack = clauses.pack
+        self._heads = [
+            i
+            for i, token in enumerate(clauses.tokens)
+            if token.word.head and token.word.nouns and token.name is None
+        ]
 
     def verb(self, c: int, match: Match) -> Sides:
         clauses, parties, pattern = self.clauses, self.parties, match.pattern
@@ -310,12 +315,7 @@ class SideFinder:
     def action_in(self, c: int) -> Match | None:
         """The action noun of N chunk ``c`` nearest its head."""
         chunk = self.clauses.chunks[c]
-        tokens = self.clauses.tokens
-        nouns = [
-            t
-            for t in range(chunk.first, chunk.last)
-            if tokens[t].word.head and tokens[t].word.nouns and tokens[t].name is None
-        ]
+        nouns = [t for t in self._heads if chunk.first <= t < chunk.last]
         best: Match | None = None
         for t in sorted(nouns, key=lambda t: abs(t - chunk.main)):
             found = self.matcher.noun(c, t)

@@ -43,7 +43,7 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             token.tag, tokens[i + 1].tag = _dash(tokens, i), "X"
         else:
             token.tag = MARKS.get(token.text, "N")
-        if token.tag == "N" and token.word.nouns and token.name is None:
+        if token.tag == "N" and token.word.head and token.name is None:
             _noun_tail(tokens, i, pack)
     for i in range(count):
         token = tokens[i]

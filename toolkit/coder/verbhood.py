@@ -48,7 +48,7 @@ def verb_or_noun(tokens: list[Token], i: int, bare: bool, speech: Container[str]
     token = tokens[i]
     word = token.word
     before = previous(tokens, i)
-    kinds = "".join(k for _, k in word.verbs)
+    kinds = word.kinds
     tag = before.tag if before is not None else "."
     roles = before.roles if before is not None else 0
     if i > 0 and token.text[:1].isupper() and tag not in (".", "Q") and not token.text.isupper():

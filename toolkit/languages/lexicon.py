@@ -99,12 +99,13 @@ class Patterns:
     """The patterns of one lemma by rank, and by the rarest word that each needs: most need one that
     a given sentence lacks."""
 
-    __slots__ = ("_by_word", "_free", "_listed", "_needs", "_read")
+    __slots__ = ("_bare", "_by_word", "_free", "_listed", "_needs", "_read")
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._listed = sorted(patterns, key=lambda p: p.rank, reverse=True)
         self._read = False  # most lemmas of a lexicon are not met in one run
         self._free: list[int] = []
+        self._bare: list[Pattern] = []  # those that need no word beside their head
         self._needs: list[list[Set[str]]] = []
         self._by_word: dict[str, list[int]] = {}
 
@@ -116,6 +117,7 @@ class Patterns:
             for word in needs[0] if needs else ():
                 self._by_word.setdefault(word, []).append(at)
             self._needs.append(needs[1:])
+        self._bare = [self._listed[at] for at in self._free]
         self._read = True
 
     def __iter__(self) -> Iterator[Pattern]:
@@ -123,20 +125,25 @@ class Patterns:
 
     def among(self, words: Set[str]) -> list[Pattern]:
         """The patterns that a sentence of these words may fit, in order of rank."""
+        bare = self.bare()
+        met = self._by_word.keys() & words
+        if not met:
+            return bare
+        places = self._free.copy()
+        for at in {at for word in met for at in self._by_word[word]}:
+            for need in self._needs[at]:
+                if need.isdisjoint(words):
+                    break
+            else:
+                places.append(at)
+        places.sort()
+        return [self._listed[at] for at in places]
+
+    def bare(self) -> list[Pattern]:
+        """The patterns that need no word beside their head, in order of rank."""
         if not self._read:
             self._sort()
-        places = self._free
-        met = self._by_word.keys() & words
-        if met:
-            places = places.copy()
-            for at in {at for word in met for at in self._by_word[word]}:
-                for need in self._needs[at]:
-                    if need.isdisjoint(words):
-                        break
-                else:
-                    places.append(at)
-            places.sort()
-        return [self._listed[at] for at in places]
+        return self._bare
 
 
 _TOKEN = re.compile(r"\S*\([^)]*\)|\S+")

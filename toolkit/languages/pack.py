@@ -85,6 +85,11 @@ class Pack:
         self.coreference = {
             key: _by_first(entries(data["coreference"], key, path)) for key in ("country", "sides")
         }
+        self.points_back = {
+            word: [(key, rest) for key, by in self.coreference.items() for rest in by.get(word, ())]
+            for listed in self.coreference.values()
+            for word in listed
+        }
         self.other_subjects = _by_first(entries(data, "other_subjects", path))
         self.dates: Mapping[str, Any] = _optional(folder / "dates.yaml")
         units = self.dates.get("units") or {}

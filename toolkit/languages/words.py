@@ -19,7 +19,9 @@ BIT = {name: 1 << i for i, name in enumerate(ROLES)}
 class Word:
     """What is known of a lower-case form: role bits, verb readings (lemma, kind), noun lemmas."""
 
-    __slots__ = ("head", "keys", "nouns", "object_pronoun", "patterns", "phrases", "roles", "verbs")
+    __slots__ = (
+        "head", "keys", "kinds", "nouns", "object_pronoun", "patterns", "phrases", "roles", "verbs",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.roles = 0
@@ -29,10 +31,12 @@ class Word:
         self.head = False  # some lemma of it heads an action pattern
         self.object_pronoun = False  # an enclitic stands for a verb's object, a noun's owner
         self.patterns: tuple[Patterns, ...] = ()  # of all its lemmas
+        self.kinds = ""  # of its verb readings, in their order
         self.keys: tuple[str, ...] = ()  # the form itself and every lemma it is a form of
 
     def close(self, form: str) -> None:
-        """Fix the keys once all readings are known."""
+        """Fix the keys and kinds once all readings are known."""
+        self.kinds = "".join(kind for _, kind in self.verbs)
         lemmas = (lemma for lemma, _ in self.verbs)
         self.keys = tuple(dict.fromkeys((form, *self.nouns, *lemmas)))
 
