@@ -34,6 +34,7 @@ __all__ = ["DateFinder", "DateMention", "infer_published"]
 _RULES = ("date", "past", "future", "this", "ago", "ahead", "recent", "offset", "decade")
 _RANGES = ("range", "past_range", "future_range")
 _UNITS = ("day", "week", "weekend", "month", "year")
+_PIECES_LIMIT = 1 << 15
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d(?:\d{3}|/\d)")  # a year or a date in figures
 _CONTEXT = 40  # characters before an expression that may hold what it needs
@@ -65,6 +66,15 @@ class _Choice:
     def begins(self) -> Callable[[str, int, int], object]:
         """What tells at one look whether any of them fits at a place: mostly none does."""
         return any_of(template for _, template in self.templates).match
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Of what stands between two spaces what templates need, as bits, and the words with which one
+    may begin, with their places."""
+
+    bits: int
+    places: tuple[tuple[int, str], ...]
 
 
 class DateFinder:
@@ -107,6 +117,9 @@ class DateFinder:
             for template in self._templates
         ]
         self._figures = self._bits.pop(NUMERAL, 0)
+        starts = {word for template in self._templates for word in template.first}
+        self._starts = frozenset(form for word in starts for form in _forms(word))
+        self._pieces: dict[str, _Piece | None] = {}
         self._indexes: dict[int, dict[str, _Choice]] = {}
         self._choices: dict[tuple[int, ...], _Choice] = {}
 
@@ -115,10 +128,16 @@ class DateFinder:
 
         Those that need a date of publication are left out where it is None.
         """
-        bits = self._bits
-        met = 0 if _FIGURES.search(text, start, end) is None else self._figures
-        for form in bits.keys() & _WORD.findall(text, start, end):
-            met |= bits[form]
+        met = 0
+        places: list[tuple[int, str]] = []
+        at = start
+        pieces = self._pieces
+        for written in text[start:end].split(" "):
+            piece = pieces[written] if written in pieces else self._piece(written)
+            if piece is not None:
+                met |= piece.bits
+                places.extend([(at + within, word) for within, word in piece.places])
+            at += len(written) + 1
         if not met:
             return []
         index = self._indexes.get(met)
@@ -127,13 +146,9 @@ class DateFinder:
         if not index:
             return []
         hits: list[tuple[int, int, int, Template, re.Match[str]]] = []
-        for token in _WORD.finditer(text, start, end):
-            word = token.group()
-            choice = index.get(word if word[0] > "9" else NUMERAL)
-            if choice is None:
-                continue
-            at = token.start()
-            if choice.begins(text, at, end) is None:
+        for at, word in places:
+            choice = index.get(word)
+            if choice is None or choice.begins(text, at, end) is None:
                 continue
             for rank, template in choice.templates:
                 match = template.regex.match(text, at, end)
@@ -161,6 +176,22 @@ class DateFinder:
                 made.append(mention)
                 reached = mention.end
         return made
+
+    def _piece(self, written: str) -> _Piece | None:
+        """What stands between two spaces, kept: texts repeat themselves."""
+        if len(self._pieces) >= _PIECES_LIMIT:
+            self._pieces.clear()
+        bits = 0 if _FIGURES.search(written) is None else self._figures
+        places = []
+        for match in _WORD.finditer(written):
+            word = match.group()
+            bits |= self._bits.get(word, 0)
+            word = word if word[0] > "9" else NUMERAL
+            if word in self._starts:
+                places.append((match.start(), word))
+        found = _Piece(bits, tuple(places)) if bits or places else None
+        self._pieces[written] = found
+        return found
 
     # -- making ----------------------------------------------------------------------------------
 
@@ -222,7 +253,8 @@ class DateFinder:
         groups = match.groupdict()
         rule = template.rule
         ahead: Reading | None = None
-        since = self._after.search(text, sentence, start) if self._after else None
+        before = max(sentence, start - _CONTEXT)
+        since = self._after.search(text, before, start) if self._after else None
         if rule == "offset":
             days = self._offsets.get(_key(groups["offset"]))
             reading = None if days is None else rules.offset(published, days)

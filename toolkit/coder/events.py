@@ -50,7 +50,8 @@ class Assembler:
         self.speech.find()
         verbs = [c for c, chunk in enumerate(self.clauses.chunks) if chunk.kind == "V"]
         # First what is said before its verb, last what hangs on a verb to come.
-        verbs.sort(key=lambda c: (not self.clauses.governs_back(c), self.clauses.participle(c)))
+        if len(verbs) > 1:
+            verbs.sort(key=lambda c: (not self.clauses.governs_back(c), self.clauses.participle(c)))
         for c in verbs:
             self._verb(c)
         for c, chunk in enumerate(self.clauses.chunks):

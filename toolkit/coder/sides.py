@@ -314,6 +314,8 @@ class SideFinder:
 
     def action_in(self, c: int) -> Match | None:
         """The action noun of N chunk ``c`` nearest its head."""
+        if not self._heads:
+            return None
         chunk = self.clauses.chunks[c]
         nouns = [t for t in self._heads if chunk.first <= t < chunk.last]
         best: Match | None = None

@@ -52,7 +52,10 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             if token.word.verbs:
                 choose(token, "abde")
         if token.tag == "V" and token.lemma in pack.verb_tails:
-            _tail(tokens, i, pack.verb_tails[token.lemma])
+            firsts = pack.tail_firsts.get(token.lemma)
+            following = tokens[i + 1].word.keys if i + 1 < count else ()
+            if firsts is None or not firsts.isdisjoint(following):
+                _tail(tokens, i, following, pack.verb_tails[token.lemma])
 
 
 def _dash(tokens: list[Token], i: int) -> str:
@@ -98,6 +101,9 @@ def _fixed_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
         if not tokens[at].roles & (AUX | NEG):
             break  # "is now ready", "was not optimistic"
     for lemma, kind in token.word.verbs:
+        firsts = pack.tail_firsts.get(lemma)
+        if firsts is not None and firsts.isdisjoint(reach):
+            continue
         for words, apart in pack.verb_tails.get(lemma, ()):
             begin = reach.get(words[0])
             if begin is None or apart:
@@ -115,8 +121,11 @@ def _fixed_verb(tokens: list[Token], i: int, pack: Pack) -> bool:
 
 def _noun_tail(tokens: list[Token], i: int, pack: Pack) -> None:
     """The fixed words of a noun of several words are nominal too: "sit in", "bunuh diri"."""
+    following = tokens[i + 1].word.keys if i + 1 < len(tokens) else ()
     for noun in tokens[i].word.nouns:
         for words in pack.noun_tails.get(noun, ()):
+            if words[0] not in following:
+                continue
             rest = tokens[i + 1 : i + 1 + len(words)]
             if len(rest) == len(words) and all(
                 w in t.word.keys for w, t in zip(words, rest, strict=True)
@@ -126,9 +135,14 @@ def _noun_tail(tokens: list[Token], i: int, pack: Pack) -> None:
                 return
 
 
-def _tail(tokens: list[Token], i: int, tails: tuple[tuple[tuple[str, ...], bool], ...]) -> None:
-    """Join the fixed words of a verb of several words to it: "rebut kembali", "call … off"."""
-    following = tokens[i + 1].word.keys if i + 1 < len(tokens) else ()
+def _tail(
+    tokens: list[Token],
+    i: int,
+    following: tuple[str, ...],
+    tails: tuple[tuple[tuple[str, ...], bool], ...],
+) -> None:
+    """Join the fixed words of a verb of several words to it: "rebut kembali", "call … off".
+    ``following`` are the keys of the token after it."""
     for words, apart in tails:
         end = i + 1 + len(words)
         if (

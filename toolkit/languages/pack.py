@@ -249,6 +249,7 @@ class Pack:
         self.noun_tails = {
             lemma: tuple(sorted({p.head[1:] for p in listed if len(p.head) > 1}, key=len)[::-1])
             for lemma, listed in nouns.items()
+            if any(len(p.head) > 1 for p in listed)
         }
         tails: dict[str, set[tuple[tuple[str, ...], bool]]] = {}
         for lemma, patterns in verbs.items():
@@ -266,6 +267,12 @@ class Pack:
         self.verb_tails = {
             lemma: tuple(sorted(found, key=lambda t: (-len(t[0]), t)))
             for lemma, found in tails.items()
+        }
+        #: The first of them, without those of verbs some of which may stand apart.
+        self.tail_firsts = {
+            lemma: frozenset(words[0] for words, _ in listed)
+            for lemma, listed in self.verb_tails.items()
+            if not any(apart for _, apart in listed)
         }
 
     def _register_elements(self) -> None:
