@@ -262,8 +262,9 @@ class DateFinder:
             year = int(groups["decade"])
             reading = (dt.date(year, 1, 1), dt.date(year + 9, 12, 31), "range")
         else:
-            first = self._parts(groups, "")
-            second = self._parts(groups, "2") if rule in _RANGES else None
+            first, second = self._parts(groups), None
+            if rule in _RANGES:  # the fields that come a second time
+                second = self._parts({k[:-1]: v for k, v in groups.items() if k[-1] == "2"})
             reading = rules.resolve(rule, first, second, published)
             if rule == "date":
                 if since and reading is not None and published and reading[0] > published:
@@ -282,10 +283,8 @@ class DateFinder:
             None if ahead is None else EventDate(*ahead, span=span),
         )
 
-    def _parts(self, groups: Mapping[str, str | None], suffix: str) -> Parts:
-        def get(name: str) -> str | None:
-            return groups.get(name + suffix)
-
+    def _parts(self, groups: Mapping[str, str | None]) -> Parts:
+        get = groups.get
         month, number, unit = get("month") or get("mon"), get("number"), get("unit")
         in_figures = get("monthnumber")
         year = get("year")

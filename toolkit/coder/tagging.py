@@ -29,13 +29,13 @@ def tag(tokens: list[Token], pack: Pack) -> None:
         if token.tag:
             continue
         roles = token.roles
-        if roles & LOCATIVE and i and tokens[i - 1].tag == "V":
-            if i + 1 < count and tokens[i + 1].roles & PREP:
-                token.tag = "X"  # "broke out between"
-                continue
-        if roles & (BE | NEG) and token.word.verbs and _fixed_verb(tokens, i, pack):
-            continue
         if roles:
+            if roles & LOCATIVE and i and tokens[i - 1].tag == "V":
+                if i + 1 < count and tokens[i + 1].roles & PREP:
+                    token.tag = "X"  # "broke out between"
+                    continue
+            if roles & (BE | NEG) and token.word.verbs and _fixed_verb(tokens, i, pack):
+                continue
             token.tag = function(tokens, i, roles, bare, speech)
         elif token.word.verbs:
             token.tag = verb_or_noun(tokens, i, bare, speech)
@@ -45,7 +45,7 @@ def tag(tokens: list[Token], pack: Pack) -> None:
             token.tag = MARKS.get(token.text, "N")
         if token.tag == "N" and token.word.head and token.name is None:
             _noun_tail(tokens, i, pack)
-    for i in range(count):
+    for i in [i for i, token in enumerate(tokens) if token.tag in ("A", "V")]:
         token = tokens[i]
         if token.tag == "A" and token.roles & BE and not verb_follows(tokens, i):
             token.tag = "V"

@@ -43,10 +43,18 @@ from toolkit.languages.words import BIT
 
 OBJECT_CLITIC = BIT["object_clitic"]
 LINKER = BIT["linker"]  # relative after a noun, else a complementizer: "que"
+# Of the roles that decide a class those of words that are nominal wherever they stand, and the
+# rest but for prepositions.
+_NOMINAL = SPECIFIER | PRON | DEM
+_LOOKS = OBJECT_CLITIC | CLITIC | LINKER | REL | INF | COMP | DET | SUB | COORD | CLAUSE
 
 
 def function(tokens: list[Token], i: int, roles: int, bare: bool, speech: Container[str]) -> str:
     token = tokens[i]
+    if roles | _NOMINAL == _NOMINAL:
+        return "N"
+    if roles & PREP and not roles & _LOOKS and not token.word.verbs:
+        return "P"
     before = previous(tokens, i)
     if roles & OBJECT_CLITIC and i + 1 < len(tokens):
         follow = tokens[i + 1]
