@@ -136,6 +136,10 @@ class TreeReading:
         if not found and self.tree.nodes[i].label == "acl:relcl" and relative is None:
             if self.tree.children(i, *_SUBJECTS) and not self._is_passive(i):
                 return [self.tree.nodes[i].head]  # "kota yang mereka serang"
+        if not found and not self._is_passive(i):
+            # "condemned and attacked Chad": the tree ties the object to one of the two
+            joined = [k for k in self.tree.children(i, "conj") if k == i + 2]
+            found = [o for k in joined for o in self.object(k)]
         return found
 
     def agent(self, i: int) -> list[int]:
