@@ -128,15 +128,17 @@ class Subjects(Groups):
 
     def _after_quote(self, c: int) -> bool:
         """Whether a verb of a verbal act closes a quotation: '"…", thundered the cleric'."""
-        quoted = {self.kind(c - 1), self.kind(c - 2)} == {"Q", ","}
+        quoted = (self.kind(c - 2), self.kind(c - 1)) in (("Q", ","), (",", "Q"))
         patterns = self.pack.verb_patterns.get(self.lemma(c), ()) if quoted else ()
         return any(p.code[:2] in VERBAL for p in patterns)
 
     def _postposed(self, c: int) -> int | None:
         """Where a subject begins that follows its verb: "murieron tres soldados", "fue asesinado
         en su casa un juez"; None where it does not."""
+        if not self.pack.verb_classes["subject_after"]:
+            return None
         after = self.past_phrases(c + 1)
-        if self.kind(after) != "N" or not self.pack.verb_classes["subject_after"]:
+        if self.kind(after) != "N":
             return None
         verb = self.chunks[c]
         passive = verb.voice == "p" and (verb.finite or c == 0)
