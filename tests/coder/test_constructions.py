@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,22 @@ def test_an_implied_target_quotes_no_words() -> None:
     assert event.target is not None
     assert event.target.code.startswith("GRC")
     assert event.target.span is None or event.target.span.text == "Athens"
+
+
+def test_the_seed_article_keeps_its_main_events() -> None:
+    path = next((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+    text = path.read_text(encoding="utf-8")
+    day = dt.date(2016, 9, 20)
+    coded = CODER.code(Document("seed", text, "id", day, "inferred"))
+    asserted = {
+        (e.source.code if e.source else "-", e.action.code[:2], e.target.code if e.target else "-")
+        for e in coded
+        if e.status == "asserted"
+    }
+    assert {
+        ("USAGOV", "04", "RUSGOV"),
+        ("RUSGOV", "04", "USAGOV"),
+        ("USAMIL", "11", "RUS"),
+        ("RUS", "05", "SYRGOV"),
+        ("USA", "05", "RUS"),
+    } <= asserted

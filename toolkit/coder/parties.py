@@ -91,11 +91,12 @@ class Parties:
         if who.rule == "role" and len(found) == 1:
             if self._adjunct(c, who):
                 return self._attached(c)  # "military aid" names no soldiers
-            owner = self._owner(c)
+            rule = "role + attached country"
+            countries = self._attached_countries(c, ORIGIN)  # "his counterpart from Russia"
+            owner = None if countries else self._owner(c)
             if owner is not None:
                 return [Who(owner + who.code, who.first, who.last, "role + its owner")]
-            rule = "role + attached country"
-            countries = self._attached_countries(c)
+            countries = countries or self._attached_countries(c, ORIGIN | PLACE)
             if countries:
                 known = self.pack.countries
                 return [
@@ -222,14 +223,15 @@ class Parties:
             ]
         return []
 
-    def _attached_countries(self, c: int) -> list[str]:
-        """The countries of a role from the phrase after it: "the presidents of Chad and Sudan"."""
+    def _attached_countries(self, c: int, roles: int) -> list[str]:
+        """The countries of a role from a phrase of these roles after it: "the presidents of Chad
+        and Sudan"."""
         kind = self.clauses.kind
         j = c + 1
         for _ in range(2):
             if kind(j) != "P" or kind(j + 1) != "N":
                 return []
-            if self.clauses.chunks[j].roles & (ORIGIN | PLACE):
+            if self.clauses.chunks[j].roles & roles:
                 last = self.clauses.group_right(j + 1)[1]
                 if self.clauses.chunks[j].roles & PLACE:
                     last = j + 1
