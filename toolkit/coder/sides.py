@@ -88,7 +88,8 @@ class SideFinder:
             if not targets and undergoer is not None and not passive:
                 # "turned down an offer by Morocco"
                 found = self.in_phrases(phrases, (), AGENT)
-                if not found and undergoer[0] > c and len(sources) < 2:
+                made = pattern.code[:2] not in FORCE and len(sources) < 2
+                if not found and undergoer[0] > c and made:
                     found = self.maker(undergoer)
                 targets = [w for w in found if not within_any(w, sources)]
                 if targets:
